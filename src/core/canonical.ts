@@ -1,0 +1,22 @@
+// Canonical JSON (RFC 8785): one text for one value, so that hashes and signatures can be computed by anybody.
+// JSON.stringify already writes numbers and texts as the RFC asks; what is left is the order of keys (by UTF-16 code units).
+
+/** Undefined members are left out. Throws on what JSON cannot say (NaN, functions, bigint). */
+export function canonicalJson(value: unknown): string {
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new Error(`Canonical JSON has no ${value}.`);
+    return JSON.stringify(value);
+  }
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
+  if (typeof value !== 'object') throw new Error(`Canonical JSON has no ${typeof value}.`);
+  if ('toJSON' in value && typeof value.toJSON === 'function') return canonicalJson(value.toJSON());
+  const object = value as Record<string, unknown>;
+  let text = '';
+  for (const key of Object.keys(object).sort()) {
+    const member = object[key];
+    if (member === undefined) continue;
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
+  }
+  return `{${text}}`;
+}

@@ -46,6 +46,13 @@ export const problems = {
     'The embedded database is used by another program.',
     'Stop that program, or set FORTNIGHT_DATA to another folder.',
   ),
+  'database-cannot-start': problem(
+    503,
+    'operator',
+    'The embedded database cannot start here.',
+    'Do what the detail says, or set DATABASE_URL to a PostgreSQL server.',
+  ),
+  'database-too-old': problem(503, 'operator', 'The database server is too old.', 'Use PostgreSQL 15 or later.'),
   'model-unreachable': problem(503, 'operator', 'The model does not answer.', 'Nothing is lost: people decide until it answers.'),
   internal: problem(
     500,

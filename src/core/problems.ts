@@ -22,6 +22,7 @@ export const problems = {
   'too-large': problem(413, 'caller', 'The request is too large.', 'Send at most 1 MB for a case, 10 MB with files, 50 MB for a batch.'),
   'not-json': problem(400, 'caller', 'The body is not one JSON value.', 'Send one JSON object in UTF-8.'),
   'duplicate-field': problem(400, 'caller', 'A JSON object names one field twice.', 'Name each field once.'),
+  'file-unreadable': problem(422, 'caller', 'The file cannot be read.', 'Send CSV, XLSX or JSON lines; the detail says what is wrong.'),
   'time-implausible': problem(422, 'caller', 'receivedAt cannot be right.', 'Send a time within the last 10 years and not in the future.'),
   'not-found': problem(404, 'caller', 'Not found.', 'Check the name or the id.'),
   erased: problem(410, 'caller', 'The content of this case was erased.', 'The record says when and why.'),

@@ -66,6 +66,10 @@ export function databasesOver(administrator: Administrator, ownerUrl: string, ap
   };
 }
 
+export const overPool = (pool: pg.Pool): Administrator => ({
+  query: (text, values = []) => pool.query<Record<string, unknown>>(text, [...values]),
+});
+
 /** 15 is the first version in which ordinary roles may not create tables in the schema `public`. */
 const versionMin = 15;
 
@@ -94,7 +98,7 @@ export async function openExternal(appUrl: string, ownerUrl: string = appUrl): P
     kind: 'external',
     database,
     separateRoles: appUrl !== ownerUrl,
-    ...databasesOver(pool, ownerUrl, appUrl),
+    ...databasesOver(overPool(pool), ownerUrl, appUrl),
     stop: () => pool.end(),
   });
 }

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { ok, type Result, refuse } from '../core/problems.ts';
 import type { Clock, Random } from '../core/time.ts';
-import { type Cluster, databasesOver } from './connect.ts';
+import { type Administrator, type Cluster, databasesOver } from './connect.ts';
 import { type Binaries, type BinariesPackage, installedPackage, prepareBinaries } from './embeddedBinaries.ts';
 import { atTheEnd } from './embeddedEnd.ts';
 import { findPlace, makeCluster, ownerOfData, type Passwords, readPasswords, socketFolderFor } from './embeddedPlace.ts';
@@ -137,17 +137,17 @@ async function startOrFind(
 }
 
 /** The two roles and the main database, each made when it is not there yet; whoever comes first makes them. */
-async function makeMissing(presence: Presence, cluster: Cluster, passwords: Passwords): Promise<void> {
-  await presence.query('select pg_advisory_lock(7148, 3)');
+export async function makeMissing(administrator: Administrator, cluster: Cluster, passwords: Passwords): Promise<void> {
+  await administrator.query('select pg_advisory_lock(7148, 3)');
   for (const [role, password] of [
     [ownerRole, passwords.owner],
     [appRole, passwords.app],
   ] as const) {
-    const { rows } = await presence.query('select 1 from pg_catalog.pg_roles where rolname = $1', [role]);
-    if (rows.length === 0) await presence.query(`create role ${role} login password ${pg.escapeLiteral(password)}`);
+    const { rows } = await administrator.query('select 1 from pg_catalog.pg_roles where rolname = $1', [role]);
+    if (rows.length === 0) await administrator.query(`create role ${role} login password ${pg.escapeLiteral(password)}`);
   }
   if (!(await cluster.hasDatabase(mainDatabase))) await cluster.createDatabase(mainDatabase);
-  await presence.query('select pg_advisory_unlock(7148, 3)');
+  await administrator.query('select pg_advisory_unlock(7148, 3)');
 }
 
 /** The cluster as a value, and the promise to stop its server however this process ends, short of being killed. */

@@ -72,7 +72,7 @@ export type Durability = 'full' | 'relaxed' | 'none';
 const durabilitySettings: Record<Durability, readonly string[]> = {
   full: ['fsync=on', 'synchronous_commit=on'],
   relaxed: ['fsync=on', 'synchronous_commit=off'],
-  none: ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'wal_level=minimal', 'max_wal_senders=0', 'autovacuum_naptime=10min'],
+  none: ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'wal_level=minimal', 'max_wal_senders=0', 'max_connections=100'],
 };
 
 /** For a small server that shares its machine. Only the socket listens, so no port can be taken and nobody on the network can knock. */
@@ -151,11 +151,11 @@ export async function lastLines(log: string): Promise<string> {
   return text.trim().split('\n').slice(-5).join('\n');
 }
 
-/** Fast shutdown: sessions are ended, everything is written. Returns at once and works in an exit handler. */
-export function askToStop(data: string, pid: number): void {
+/** SIGINT is a fast shutdown: sessions are ended, everything is written. SIGQUIT writes nothing. Returns at once, so it works in an exit handler. */
+export function askToStop(data: string, pid: number, signal: 'SIGINT' | 'SIGQUIT' = 'SIGINT'): void {
   try {
     // The file is read again, so that a number that was reused meanwhile is never signalled.
-    if (Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]) === pid) process.kill(pid, 'SIGINT');
+    if (Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]) === pid) process.kill(pid, signal);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT' && code !== 'ESRCH') throw error;
@@ -163,8 +163,8 @@ export function askToStop(data: string, pid: number): void {
 }
 
 /** Stops the server and waits until it is gone. */
-export async function stopServer(data: string, pid: number, clock: Clock): Promise<void> {
-  askToStop(data, pid);
+export async function stopServer(data: string, pid: number, clock: Clock, signal: 'SIGINT' | 'SIGQUIT' = 'SIGINT'): Promise<void> {
+  askToStop(data, pid, signal);
   for (let polls = 0; polls < stopPollsMax; polls += 1) {
     if ((await runningServer(data))?.pid !== pid) return;
     await wait(clock);

@@ -5,7 +5,7 @@ import { readSheet } from 'read-excel-file/universal';
 import { type Refusal, type Result, refuse } from '../core/problems.ts';
 import type { Cell, Line } from './header.ts';
 import { type Rows, tableOf } from './table.ts';
-import { entriesOf, limits, sheetTooLarge, unpackEntry } from './zip.ts';
+import { entriesOf, limits, partTooLarge, unpackEntry } from './zip.ts';
 
 const megabytes = (n: number): string => `${Math.round(n / (1024 * 1024))} MB`;
 
@@ -24,11 +24,12 @@ function trouble(zip: Buffer): Refusal | null {
   if (size > limits.unpackedBytes) {
     return refuse('too-large', `The workbook would unpack to ${megabytes(size)}; at most ${megabytes(limits.unpackedBytes)} are read.`);
   }
-  for (const entry of entries.filter(({ name }) => /(^|\/)sheet[^/]*\.xml$/i.test(name) || name.startsWith('xl/worksheets/'))) {
+  // The parts that the package reads, wherever they lie: what unpacks to more than it declares is refused here.
+  for (const entry of entries.filter(({ name }) => name.endsWith('.xml') || name.endsWith('.xml.rels'))) {
     const xml = unpackEntry(zip, entry);
-    if (xml === null) return refuse('file-unreadable', `The workbook is damaged: ${entry.name} does not unpack.`);
-    const why = sheetTooLarge(xml);
-    if (why !== null) return refuse('too-large', `A sheet of the workbook ${why}. Save it as CSV.`);
+    if (xml === null) return refuse('file-unreadable', `The workbook is damaged: ${entry.name} does not unpack to the size it declares.`);
+    const why = partTooLarge(xml);
+    if (why !== null) return refuse('too-large', `The workbook ${why} (${entry.name}). Save it as CSV.`);
   }
   return null;
 }

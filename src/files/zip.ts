@@ -81,28 +81,41 @@ function endOfTag(xml: Buffer, from: number): number {
 
 const columnOf = (letters: string): number => [...letters].reduce((n, letter) => n * 26 + letter.charCodeAt(0) - 64, 0);
 
-/** Why a sheet is too large to read, or null. Every `r` of a row or cell is looked at, since the reader fills gaps up to it. */
-export function sheetTooLarge(xml: Buffer): string | null {
+/** The `r` of a row or a cell; undefined for any other tag, empty when it has none. */
+function placeIn(xml: Buffer, at: number, end: number): { readonly row: boolean; readonly r: string | null } | null {
+  let start = at + 1;
+  const colon = xml.subarray(start, Math.min(end, start + 40)).indexOf(0x3a);
+  // A colon before any space is a prefix of the name.
+  if (colon >= 0 && !xml.subarray(start, start + colon).includes(0x20)) start += colon + 1;
+  const cell = xml[start] === 0x63 && isEndOfName(xml[start + 1]);
+  const row = xml[start] === 0x72 && xml[start + 1] === 0x6f && xml[start + 2] === 0x77 && isEndOfName(xml[start + 3]);
+  if (!cell && !row) return null;
+  return { row, r: /\sr\s*=\s*["']([^"']*)["']/.exec(xml.toString('latin1', start, end))?.[1] ?? null };
+}
+
+const isEndOfName = (code: number | undefined): boolean => code === 0x3e || code === 0x2f || (code ?? 0) <= 0x20;
+
+/** Why a part of a workbook is too large to read, or null. Every place of a row or cell is looked at: the reader fills the gaps before it. */
+export function partTooLarge(xml: Buffer): string | null {
   let rows = 0;
-  for (let at = xml.indexOf('<'); at >= 0; at = xml.indexOf('<', at)) {
-    if (xml.toString('latin1', at, at + 4) === '<!--') at = behind(xml, '-->', at);
-    else if (xml.toString('latin1', at, at + 9) === '<![CDATA[') at = behind(xml, ']]>', at);
-    else if (xml[at + 1] === 0x21) return 'has a document type, which no spreadsheet program writes';
-    else {
-      const end = endOfTag(xml, at);
-      const second = xml[at + 2] ?? 0;
-      const named = xml.toString('latin1', at + 1, Math.min(end, at + 5));
-      if (named.startsWith('row') || ((named.startsWith('c') || named.includes(':')) && second !== 0x6f)) {
-        const tag = xml.toString('latin1', at, end);
-        if (/^<(?:[\w.-]+:)?row[\s/]?/.test(tag)) rows += 1;
-        const r = /\sr\s*=\s*["']([^"']*)["']/.exec(tag)?.[1];
-        const parts = r === undefined ? null : /^([A-Z]{0,3})(\d{1,7})$/.exec(r);
-        if (r !== undefined && parts === null) return `has a cell or row at "${r.slice(0, 20)}", which is none`;
-        if (Number(parts?.[2] ?? 0) > limits.rows || rows > limits.rows) return `has more than ${limits.rows.toLocaleString('en')} rows`;
-        if (columnOf(parts?.[1] ?? '') > limits.columns) return `has more than ${limits.columns.toLocaleString('en')} columns`;
-      }
-      at = end;
+  for (let at = xml.indexOf(0x3c); at >= 0; at = xml.indexOf(0x3c, at)) {
+    if (xml[at + 1] === 0x21) {
+      const mark = xml.toString('latin1', at, at + 9);
+      if (mark.startsWith('<!--')) at = behind(xml, '-->', at);
+      else if (mark === '<![CDATA[') at = behind(xml, ']]>', at);
+      else return 'has a document type, which no spreadsheet program writes';
+      continue;
     }
+    const end = endOfTag(xml, at);
+    const place = placeIn(xml, at, end);
+    if (place !== null) {
+      if (place.row) rows += 1;
+      const parts = place.r === null ? null : /^([A-Z]{0,3})(\d{1,7})$/.exec(place.r);
+      if (place.r !== null && parts === null) return `has a row or cell at "${place.r.slice(0, 20)}", which is no place`;
+      if (Number(parts?.[2] ?? 0) > limits.rows || rows > limits.rows) return `has more than ${limits.rows.toLocaleString('en')} rows`;
+      if (columnOf(parts?.[1] ?? '') > limits.columns) return `has more than ${limits.columns.toLocaleString('en')} columns`;
+    }
+    at = end;
   }
   return null;
 }

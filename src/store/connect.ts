@@ -70,8 +70,32 @@ export const overPool = (pool: pg.Pool): Administrator => ({
   query: (text, values = []) => pool.query<Record<string, unknown>>(text, [...values]),
 });
 
+/** Node reports a host with several addresses as one error without words of its own. */
+export function whyOf(error: unknown): string {
+  if (error instanceof AggregateError) return [...new Set(error.errors.map(whyOf))].join('; ');
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** 15 is the first version in which ordinary roles may not create tables in the schema `public`. */
 const versionMin = 15;
+
+export function poolOf(connectionString: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max: 1, allowExitOnIdle: true, application_name: 'fortnight' });
+  // An idle connection that breaks is replaced at the next query, which reports what is wrong if it still is.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+async function askVersion(pool: pg.Pool): Promise<Result<number>> {
+  try {
+    const { rows } = await pool.query('show server_version_num');
+    const version = Math.floor(Number(rows[0]?.server_version_num) / 10_000);
+    if (version >= versionMin) return ok(version);
+    return refuse('database-too-old', `The server is PostgreSQL ${version}; Fortnight needs ${versionMin} or later.`);
+  } catch (error) {
+    return refuse('database-unreachable', whyOf(error));
+  }
+}
 
 /** A server that somebody else runs. `ownerUrl` unset: one role does both jobs. */
 export async function openExternal(appUrl: string, ownerUrl: string = appUrl): Promise<Result<Cluster>> {
@@ -80,19 +104,14 @@ export async function openExternal(appUrl: string, ownerUrl: string = appUrl): P
   }
   const database = decodeURIComponent(new URL(appUrl).pathname.slice(1));
   if (database === '') return refuse('database-unreachable', 'DATABASE_URL names no database: postgres://user:password@host:5432/database.');
-  const pool = new pg.Pool({ connectionString: ownerUrl, max: 1, allowExitOnIdle: true, application_name: 'fortnight' });
-  // An idle connection that breaks is replaced at the next query, which reports what is wrong if it still is.
-  pool.on('error', () => undefined);
-  try {
-    const { rows } = await pool.query('show server_version_num');
-    const version = Math.floor(Number(rows[0]?.server_version_num) / 10_000);
-    if (version < versionMin) {
-      await pool.end();
-      return refuse('database-too-old', `The server is PostgreSQL ${version}; Fortnight needs ${versionMin} or later.`);
-    }
-  } catch (error) {
+  const pool = poolOf(ownerUrl);
+  const asked = await askVersion(pool);
+  const app = poolOf(appUrl);
+  const reached = asked.ok ? await askVersion(app) : asked;
+  await app.end();
+  if (!reached.ok) {
     await pool.end();
-    return refuse('database-unreachable', error instanceof Error ? error.message : String(error));
+    return reached;
   }
   return ok({
     kind: 'external',

@@ -7,7 +7,8 @@ interface Ending {
   now(): void;
 }
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** Not SIGHUP: a listener would undo `nohup`. A server that stays behind is found again by the next start. */
+const signals = ['SIGINT', 'SIGTERM'] as const;
 const endings = new Set<Ending>();
 
 const onExit = (): void => {

@@ -2,9 +2,9 @@
 // When the database user may not enter the data folder (a clone below a closed home, as root), the folder stands below the system's state
 // directory and `database` is a link to it, so that the place stays the same when the modes change later.
 import { createHash } from 'node:crypto';
-import { chmod, chown, mkdir, mkdtemp, readFile, realpath, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, open, readFile, readlink, realpath, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ok, type Result, refuse } from '../core/problems.ts';
 import type { Random } from '../core/time.ts';
 import { type Binaries, stateFolder } from './embeddedBinaries.ts';
@@ -32,7 +32,7 @@ export async function makeFolder(folder: string): Promise<void> {
   for (let made = folder; made.length >= first.length; made = dirname(made)) await chmod(made, 0o711);
 }
 
-const exists = (path: string): Promise<boolean> =>
+export const exists = (path: string): Promise<boolean> =>
   stat(path).then(
     () => true,
     () => false,
@@ -41,30 +41,30 @@ const exists = (path: string): Promise<boolean> =>
 /** A short name for a long path: stable, and different for different paths. */
 const shortName = (path: string): string => createHash('sha256').update(path).digest('hex').slice(0, 12);
 
-/** The folder of this cluster; it need not exist yet. `null` makes none of its own: the place is `<data folder>/database`. */
+/** The folder of this cluster; it need not exist yet. */
 export async function findPlace(dataDir: string, user: DatabaseUser, onProgress: (line: string) => void): Promise<string> {
   await makeFolder(dataDir);
   const usual = join(await realpath(dataDir), 'database');
-  if (await exists(usual)) return realpath(usual);
-  if (await canEnter(user, dirname(usual))) return usual;
+  const linked = await readlink(usual).catch(() => null);
+  if (linked !== null) return linked;
+  if ((await exists(usual)) || (await canEnter(user, dirname(usual)))) return usual;
   const own = join(stateFolder(), `database-${shortName(usual)}`);
   await makeFolder(dirname(own));
-  await symlink(own, usual).catch(async (error: NodeJS.ErrnoException) => {
-    // The link of an earlier start whose database was never made, or was removed by hand.
-    if (error.code !== 'EEXIST') throw error;
-    await rm(usual);
-    await symlink(own, usual);
-  });
+  await symlink(own, usual);
   onProgress(`The database stands in ${own}: the user "${user.name}" may not enter ${dirname(usual)}.`);
   return own;
 }
 
-/** The user that owns existing data must run it, whoever we would choose today. */
-export async function ownerOfData(place: string, user: DatabaseUser): Promise<Result<DatabaseUser>> {
+/** Who runs the data in `place`: the user that owns it, whoever we would choose today. */
+export async function whoRuns(place: string, user: DatabaseUser): Promise<Result<DatabaseUser>> {
   const owner = await stat(join(place, 'data')).catch(() => null);
-  if (owner === null || owner.uid === user.uid) return ok(user);
-  if (user.dropped && owner.uid !== 0) return ok({ name: String(owner.uid), uid: owner.uid, gid: owner.gid, dropped: true });
-  const detail = `The database in ${place} belongs to the user number ${owner.uid}. Start Fortnight as that user or as root, or set FORTNIGHT_DATA.`;
+  const chosen = owner === null || owner.uid === user.uid ? user : { ...user, name: String(owner.uid), uid: owner.uid, gid: owner.gid };
+  if (chosen.uid === 0 || (chosen !== user && !user.dropped)) {
+    const detail = `The database in ${place} belongs to the user number ${chosen.uid}. Start as that user, or set FORTNIGHT_DATA to another folder.`;
+    return refuse('database-cannot-start', detail);
+  }
+  if (owner === null || (await canEnter(chosen, join(place, 'data')))) return ok(chosen);
+  const detail = `The user "${chosen.name}", who runs the database in ${place}, may no longer enter it. Allow it to pass (chmod o+x) on the folders above.`;
   return refuse('database-cannot-start', detail);
 }
 
@@ -80,6 +80,11 @@ export async function makeData(binaries: Binaries, user: DatabaseUser, folder: s
   return problem;
 }
 
+async function sync(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  await file.sync().finally(() => file.close());
+}
+
 /** Makes the cluster beside its place and renames it, so that a half-made one is never opened and two first starts do not meet. */
 export async function makeCluster(binaries: Binaries, user: DatabaseUser, place: string, random: Random): Promise<Result<void>> {
   const folder = await mkdtemp(`${place}.new-`);
@@ -90,6 +95,8 @@ export async function makeCluster(binaries: Binaries, user: DatabaseUser, place:
     if (problem !== null) return refuse('database-cannot-start', `initdb failed: ${problem}`);
     await writeFile(join(folder, 'passwords'), JSON.stringify(passwords), { mode: 0o600 });
     await rename(folder, place);
+    // What is acknowledged later must not vanish in a power cut because the folder's name was never written.
+    for (const written of [join(place, 'passwords'), place, dirname(place)]) await sync(written);
     return ok(undefined);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -117,6 +124,3 @@ export async function socketFolderFor(data: string, user: DatabaseUser): Promise
   if (uid !== user.uid) throw new Error(`${folder} belongs to somebody else (user number ${uid}); remove it.`);
   return folder;
 }
-
-/** What `place` is called in messages and process lists. */
-export const nameOf = (place: string): string => basename(dirname(place));

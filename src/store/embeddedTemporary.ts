@@ -4,16 +4,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import pg from 'pg';
 import { ok, type Result, refuse } from '../core/problems.ts';
 import type { Clock, Random } from '../core/time.ts';
-import { type Administrator, type Cluster, databasesOver, overPool } from './connect.ts';
+import { type Administrator, type Cluster, databasesOver, overPool, poolOf } from './connect.ts';
 import { appRole, mainDatabase, makeMissing, ownerRole, prepare, socketUrl } from './embedded.ts';
 import { type BinariesPackage, prepareBinaries, stateFolder } from './embeddedBinaries.ts';
 import { atTheEnd } from './embeddedEnd.ts';
 import { makeData, makeFolder, newPasswords, socketFolderFor } from './embeddedPlace.ts';
-import { administratorRole, lastLines, type RunningServer, startServer, stopServer } from './embeddedServer.ts';
-import { canEnter } from './embeddedUser.ts';
+import { administratorRole, lastLines, type RunningServer, type Start, startServer, stopServer } from './embeddedServer.ts';
+import { canEnter, type DatabaseUser } from './embeddedUser.ts';
 
 export interface OpenTemporaryCluster {
   /** The data folder, for a cluster in `temporary` below it; unset: the system's temporary folder. */
@@ -43,10 +42,10 @@ if [ "$(head -n 1 "$2/data/postmaster.pid" 2> /dev/null)" = "$1" ]; then
   kill -QUIT "$1"
   for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do kill -0 "$1" 2> /dev/null && sleep 0.1; done
 fi
-rm -rf "$2"`;
+rm -rf "$2" "$3"`;
 
-function startWatcher(server: RunningServer, folder: string): ChildProcess {
-  const args = ['-c', watch, 'fortnight-watcher', String(server.pid), folder];
+function startWatcher(server: RunningServer, folder: string, socketFolder: string): ChildProcess {
+  const args = ['-c', watch, 'fortnight-watcher', String(server.pid), folder, socketFolder];
   const watcher = spawn('/bin/sh', args, { cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   watcher.unref();
   // The pipe stays open without keeping us running. A broken pipe means that the watcher is gone, which changes nothing here.
@@ -57,45 +56,46 @@ function startWatcher(server: RunningServer, folder: string): ChildProcess {
 
 /** The cluster behind addresses. `stop` only closes our own connection. */
 export function joinCluster(addresses: ClusterAddresses): TemporaryCluster {
-  const pool = new pg.Pool({ connectionString: addresses.administratorUrl, max: 1, allowExitOnIdle: true, application_name: 'fortnight' });
-  // An idle connection that breaks is replaced at the next query, which reports what is wrong if it still is.
-  pool.on('error', () => undefined);
+  const pool = poolOf(addresses.administratorUrl);
   const administrator = overPool(pool);
   const databases = databasesOver(administrator, addresses.ownerUrl, addresses.appUrl);
   return { kind: 'embedded', database: mainDatabase, separateRoles: true, addresses, administrator, ...databases, stop: () => pool.end() };
 }
 
 export async function openTemporaryCluster(options: OpenTemporaryCluster): Promise<Result<TemporaryCluster>> {
-  const onProgress = options.onProgress ?? (() => undefined);
+  try {
+    return await openFrom(options, options.onProgress ?? (() => undefined));
+  } catch (error) {
+    return fromFileSystem(error);
+  }
+}
+
+async function openFrom(options: OpenTemporaryCluster, onProgress: (line: string) => void): Promise<Result<TemporaryCluster>> {
   const prepared = await prepare(options.binaries, onProgress);
   if (!prepared.ok) return prepared;
   const { user, from } = prepared.value;
-  const programs = await prepareBinaries(user, from, onProgress);
-  if (!programs.ok) return programs;
-  const binaries = programs.value;
+  const binaries = await prepareBinaries(user, from, onProgress);
+  if (!binaries.ok) return binaries;
 
-  let parent = options.dataDir === undefined ? tmpdir() : join(resolve(options.dataDir), 'temporary');
-  await makeFolder(parent);
-  if (!(await canEnter(user, parent))) {
-    parent = join(stateFolder(), 'temporary');
-    await makeFolder(parent);
-    onProgress(`The temporary database stands in ${parent}.`);
-  }
-  const folder = await mkdtemp(join(parent, 'fortnight-'));
-  await chmod(folder, 0o711);
-  const passwords = newPasswords(options.random);
-  const problem = await makeData(binaries, user, folder, passwords, false);
+  const folder = await makeFolderFor(options.dataDir, user, onProgress);
   const data = join(folder, 'data');
-  const log = join(folder, 'server.log');
+  const socketFolder = await socketFolderFor(data, user);
+  const remove = async (): Promise<void> => {
+    for (const path of [folder, socketFolder]) await rm(path, { recursive: true, force: true });
+  };
+  const passwords = newPasswords(options.random);
   const { clock } = options;
-  const start = async () => startServer({ binaries, user, data, socketFolder: await socketFolderFor(data, user), log, durability: 'none', clock });
-  const server = problem === null ? await start() : null;
+  const log = join(folder, 'server.log');
+  const problem = await makeData(binaries.value, user, folder, passwords, false);
+  const start: Start = { binaries: binaries.value, user, data, socketFolder, log, durability: 'none', clock };
+  const server = problem === null ? await startServer(start) : null;
   if (server === null) {
     const why = problem ?? (await lastLines(log));
-    await rm(folder, { recursive: true, force: true });
+    await remove();
     return refuse('database-cannot-start', `PostgreSQL did not start in ${folder}: ${why}`);
   }
-  const watcher = startWatcher(server, folder);
+
+  const watcher = startWatcher(server, folder, socketFolder);
   const joined = joinCluster({
     administratorUrl: socketUrl(server, administratorRole, passwords.administrator, 'postgres'),
     ownerUrl: socketUrl(server, ownerRole, passwords.owner, mainDatabase),
@@ -105,7 +105,7 @@ export async function openTemporaryCluster(options: OpenTemporaryCluster): Promi
     watcher.kill('SIGKILL');
     await joined.stop();
     await stopServer(data, server.pid, clock, 'SIGQUIT');
-    await rm(folder, { recursive: true, force: true });
+    await remove();
     forget();
   };
   let left: Promise<void> | null = null;
@@ -113,7 +113,21 @@ export async function openTemporaryCluster(options: OpenTemporaryCluster): Promi
     left ??= leave();
     return left;
   };
+  // Without `stop`, the watcher does it.
   const forget = atTheEnd({ stop, now: () => undefined });
   await makeMissing(joined.administrator, joined, passwords);
   return ok({ ...joined, stop });
+}
+
+async function makeFolderFor(dataDir: string | undefined, user: DatabaseUser, onProgress: (line: string) => void): Promise<string> {
+  let parent = dataDir === undefined ? tmpdir() : join(resolve(dataDir), 'temporary');
+  await makeFolder(parent);
+  if (!(await canEnter(user, parent))) {
+    parent = join(stateFolder(), 'temporary');
+    await makeFolder(parent);
+    onProgress(`The temporary database stands in ${parent}: the user "${user.name}" may not enter the data folder.`);
+  }
+  const folder = await mkdtemp(join(parent, 'fortnight-'));
+  await chmod(folder, 0o711);
+  return folder;
 }

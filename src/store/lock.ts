@@ -28,7 +28,7 @@ const holder = `
    where locks.locktype = 'advisory' and locks.classid = 7148 and locks.objid = 1 and locks.objsubid = 2 and locks.granted`;
 
 /** Enters as the program (alone) or beside it. Rejects when the server goes away meanwhile; the caller then starts again. */
-export async function enter(url: string, data: string, alone: boolean): Promise<Entered> {
+export async function enter(url: string, data: string, alone: boolean, onLost: () => void): Promise<Entered> {
   const client = new pg.Client({ connectionString: url, application_name: `fortnight ${process.pid}` }) as pg.Client & Holding;
   // A connection that breaks between queries is reported by the next query.
   client.on('error', () => undefined);
@@ -60,6 +60,10 @@ export async function enter(url: string, data: string, alone: boolean): Promise<
     }
   };
   client.unref();
+  let closing = false;
+  client.on('end', () => {
+    if (!closing) onLost();
+  });
   return {
     entered: true,
     presence: {
@@ -70,6 +74,7 @@ export async function enter(url: string, data: string, alone: boolean): Promise<
         return rows[0]?.last === true;
       },
       close: () => {
+        closing = true;
         client.ref();
         return client.end();
       },

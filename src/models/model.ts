@@ -1,6 +1,7 @@
 // The port to a model, whatever kind it is. A connector makes one call and says what happened; deadlines, retries, breaker,
 // concurrency and cost caps stand in one place around it (`guarded.ts`), so that nothing is retried at two layers.
 
+import type { Money } from '../core/agreement.ts';
 import type { Values } from '../core/input.ts';
 import type { RawAnswer } from '../core/proposal.ts';
 
@@ -32,6 +33,8 @@ export interface Failure {
   readonly retryAfter: number | null;
   /** What was answered, kept for the person who decides. */
   readonly raw: string | null;
+  /** What the call cost although its answer cannot be used. */
+  readonly cost?: Money | null;
 }
 export type Outcome = { readonly ok: true; readonly answer: RawAnswer } | Failure;
 
@@ -41,6 +44,8 @@ export interface Connector {
   /** The model id that certificates bind before the provider has reported one. */
   readonly model: string;
   ask(question: Question, signal: AbortSignal): Promise<Outcome>;
+  /** What this call may cost at most, for the caps; null when nobody can say. Absent: nothing. */
+  worstCost?(question: Question): Money | null;
   /** Ends child processes and sockets. */
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 // Canonical JSON (RFC 8785): one text for one value, so that hashes and signatures can be computed by anybody.
 // JSON.stringify already writes numbers and texts as the RFC asks; what is left is the order of keys (by UTF-16 code units).
 
-/** Undefined members are left out. Throws on what JSON cannot say (NaN, functions, bigint). */
+/** Undefined members are left out. Throws on what JSON cannot say (NaN, functions, bigint, maps, sets). */
 export function canonicalJson(value: unknown): string {
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new Error(`Canonical JSON has no ${value}.`);
@@ -11,6 +11,9 @@ export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
   if (typeof value !== 'object') throw new Error(`Canonical JSON has no ${typeof value}.`);
   if ('toJSON' in value && typeof value.toJSON === 'function') return canonicalJson(value.toJSON());
+  // A Map or a Set would be written as {}, and two agreements would have one hash.
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) throw new Error(`Canonical JSON has no ${value.constructor.name}.`);
   const object = value as Record<string, unknown>;
   let text = '';
   for (const key of Object.keys(object).sort()) {

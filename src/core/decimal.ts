@@ -52,3 +52,13 @@ export function textOfDecimal({ digits, scale }: Decimal): string {
     .padStart(scale + 1, '0');
   return scale === 0 ? `${sign}${text}` : `${sign}${text.slice(0, -scale)}.${text.slice(-scale)}`;
 }
+
+/** The decimal text of a finite number. `String` writes 1e-7 and 1e+21; a decimal has no exponent. */
+export function textOfNumber(value: number): string {
+  const [mantissa = '', exponent] = String(value).split('e');
+  if (exponent === undefined) return mantissa;
+  const decimal = decimalOf(mantissa);
+  if (decimal === null) throw new Error(`No decimal is ${value}.`);
+  const scale = decimal.scale - Number(exponent);
+  return scale >= 0 ? textOfDecimal({ digits: decimal.digits, scale }) : textOfDecimal({ digits: decimal.digits * 10n ** BigInt(-scale), scale: 0 });
+}

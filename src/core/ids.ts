@@ -5,6 +5,7 @@ const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** 10 characters of time and 16 of chance (80 bits, from 10 bytes). */
 export function publicId(process: number, at: Instant, chance: Uint8Array): string {
+  if (chance.length < 10) throw new Error(`An id needs 10 bytes of chance, not ${chance.length}.`);
   let time = '';
   let rest: number = at;
   for (let n = 0; n < 10; n += 1) {

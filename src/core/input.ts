@@ -40,11 +40,19 @@ type One = { readonly ok: true; readonly value: Value } | { readonly ok: false; 
 const good = (value: Value): One => ({ ok: true, value });
 const bad = (why: string): One => ({ ok: false, why });
 
+/** What was sent, short enough for a message. */
+const shown = (raw: unknown): string => {
+  const value = raw instanceof NumberText ? raw.text : typeof raw === 'object' && raw !== null ? 'an object' : raw;
+  const text = typeof raw === 'string' ? JSON.stringify(raw) : String(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+};
+
 function readMoney(field: Field, raw: unknown): One {
   if (typeof raw === 'object' && raw !== null && 'amount' in raw) {
     const { amount, currency } = raw as { amount: unknown; currency?: unknown };
-    if (currency !== undefined && currency !== field.currency) return bad(`is in ${String(currency)}; the agreement says ${field.currency}`);
-    return readMoney(field, amount);
+    if (currency !== undefined && currency !== field.currency) return bad(`is in ${shown(currency)}; the agreement says ${field.currency}`);
+    const text = amount instanceof NumberText || typeof amount !== 'object' ? amount : null;
+    return readMoney(field, text);
   }
   const text = raw instanceof NumberText ? raw.text : typeof raw === 'number' ? String(raw) : raw;
   const decimal = typeof text === 'string' ? decimalOf(text) : null;
@@ -56,7 +64,8 @@ function readMoney(field: Field, raw: unknown): One {
 function readNumber(raw: unknown): One {
   const number = raw instanceof NumberText ? Number(raw.text) : raw;
   if (typeof number === 'number' && Number.isFinite(number)) {
-    if (raw instanceof NumberText && raw.text.replace(/[^\d]/g, '').replace(/^0+/, '').length > 15) return bad('has more digits than can be exact');
+    if (raw instanceof NumberText && raw.text.replace(/e.*/i, '').replace(/\D/g, '').replace(/^0+/, '').length > 15)
+      return bad('has more digits than can be exact');
     return Math.abs(number) > Number.MAX_SAFE_INTEGER ? bad('is beyond 2^53 and not exact') : good(number === 0 ? 0 : number);
   }
   return bad('is not a number');
@@ -76,7 +85,8 @@ function readFile(raw: unknown): One {
     return good({ name: typeof name === 'string' ? name : file, mediaType: typeof mediaType === 'string' ? mediaType : '', file });
   }
   if (typeof name !== 'string' || typeof mediaType !== 'string' || typeof base64 !== 'string') return bad('is not a file: {name, mediaType, base64}');
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) return bad('has content that is not base64');
+  // One left-over character holds no byte: a reader would drop it silently.
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(base64) || base64.replace(/=+$/, '').length % 4 === 1) return bad('has content that is not base64');
   return good({ name, mediaType, base64 });
 }
 
@@ -87,7 +97,7 @@ export function readValue(field: Field, raw: unknown): One {
       return typeof raw === 'string' ? good(raw) : bad('is not a text');
     case 'choice':
       if (typeof raw === 'string' && field.values.has(raw)) return good(raw);
-      return bad(`is ${JSON.stringify(raw)}; possible are ${[...field.values.keys()].join(', ')}`);
+      return bad(`is ${shown(raw)}; possible are ${[...field.values.keys()].map((id) => JSON.stringify(id)).join(', ')}`);
     case 'money':
       return readMoney(field, raw);
     case 'number':

@@ -1,6 +1,6 @@
 // What a business rule means, apart from the sentence that says it. A rule reads typed input, never the AI's text.
 // What cannot be evaluated (a missing value, a second amount of zero) is decided by a person.
-import { compareDecimals, decimalOf, differsByMore } from './decimal.ts';
+import { compareDecimals, decimalOf, differsByMore, textOfNumber } from './decimal.ts';
 import type { Values } from './input.ts';
 
 export type Comparison = 'above' | 'atLeast' | 'below' | 'atMost';
@@ -21,8 +21,9 @@ const isoDate = /^\d{4}-\d{2}-\d{2}$/;
 function textOf(values: Values, field: string): string | null {
   const value = values[field];
   if (value === undefined || value === null) return null;
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number') return String(value);
+  // A box with nothing but spaces in it is empty to the person who wrote "is missing".
+  if (typeof value === 'string') return value.trim() === '' ? null : value;
+  if (typeof value === 'number') return textOfNumber(value);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return value.name;
 }
@@ -61,8 +62,9 @@ export function evaluate(condition: Condition, values: Values): Finding {
       return sign === null ? 'cannotTell' : found(compared(condition.operator, sign));
     }
     case 'is': {
-      const equal = condition.as === 'word' ? text === condition.value : order(text, condition.value) === 0;
-      return found(equal !== condition.negated);
+      if (condition.as === 'word') return found((text === condition.value) !== condition.negated);
+      const sign = order(text, condition.value);
+      return sign === null ? 'cannotTell' : found((sign === 0) !== condition.negated);
     }
     case 'differs': {
       const other = textOf(values, condition.other);

@@ -84,10 +84,12 @@ export function after(from: Instant, span: Span, working: WorkingTime): Instant 
   return instant(latest(last, from) + left);
 }
 
-/** The moment `span` before `to`: the mirror of `after`. */
+/** The moment `span` before `to`: the mirror of `after`. Outside the known calendar, on both sides, time counts as elapsed. */
 export function before(to: Instant, span: Span, working: WorkingTime): Instant {
   if (span.counted === 'elapsed' || working.intervals.length === 0) return instant(to - span.length);
-  let left: number = span.length;
+  const beyond = Math.max(0, to - (working.intervals.at(-1)?.to ?? to));
+  if (span.length <= beyond) return instant(to - span.length);
+  let left = span.length - beyond;
   let first = to;
   for (let at = firstEndingAfter(working.intervals, to); at >= 0; at -= 1) {
     const interval = working.intervals[at];

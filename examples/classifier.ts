@@ -49,7 +49,7 @@ function weigh(weights: Float32Array, features: readonly number[], into: Float64
 }
 
 /** Learns from rows that people decided. The same rows and seed give the same classifier. */
-export function train(rows: readonly Labelled[], { seed = 1, passes = 6, step = 0.5 } = {}): Classifier {
+export function train(rows: readonly Labelled[], { seed = 1, passes = 10, step = 0.5 } = {}): Classifier {
   const labels = [...new Set(rows.map((row) => row.label))].sort();
   if (labels.length < 2) throw new Error('A classifier needs rows with at least two different labels.');
   const place = new Map(labels.map((label, at) => [label, at]));

@@ -36,6 +36,7 @@ class Life {
   #lines = 0;
   #errors = '';
   #ended = false;
+  #killed = false;
   readonly ended: Promise<void>;
   readonly #killAtExit = (): void => this.kill();
 
@@ -69,7 +70,7 @@ class Life {
   }
 
   get alive(): boolean {
-    return !this.#ended;
+    return !this.#ended && !this.#killed;
   }
 
   ask({ key, input }: Question, signal: AbortSignal): Promise<Outcome> {
@@ -97,6 +98,10 @@ class Life {
   /** Ends the program and everything it started. */
   kill(): void {
     if (this.#ended || this.#child.pid === undefined) return;
+    this.#killed = true;
+    // Nothing that it or a stray child still writes is waited for.
+    this.#child.stdout.destroy();
+    this.#child.stderr.destroy();
     try {
       // A negative number names the process group.
       if (process.platform === 'win32') this.#child.kill('SIGKILL');
@@ -137,19 +142,24 @@ class Life {
 
 export function commandConnector(settings: CommandSettings): Connector {
   let life: Life | null = null;
+  const ending = new Set<Promise<void>>();
+  const start = (): Life => {
+    const started = new Life(settings);
+    ending.add(started.ended);
+    void started.ended.then(() => ending.delete(started.ended));
+    return started;
+  };
   return {
     kind: 'command',
     model: settings.form.model,
     async ask(question, signal) {
       signal.throwIfAborted();
-      if (life === null || !life.alive) life = new Life(settings);
+      if (life === null || !life.alive) life = start();
       return life.ask(question, signal);
     },
     async close() {
-      const last = life;
-      life = null;
-      last?.kill();
-      await last?.ended;
+      life?.kill();
+      await Promise.all(ending);
     },
   };
 }

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { ok, type Result, refuse } from '../core/problems.ts';
 import type { Clock, Random } from '../core/time.ts';
 import { type Administrator, type Cluster, databasesOver, overPool, poolOf } from './connect.ts';
-import { appRole, mainDatabase, makeMissing, ownerRole, prepare, socketUrl } from './embedded.ts';
+import { appRole, fromFileSystem, mainDatabase, makeMissing, ownerRole, prepare, socketUrl } from './embedded.ts';
 import { type BinariesPackage, prepareBinaries, stateFolder } from './embeddedBinaries.ts';
 import { atTheEnd } from './embeddedEnd.ts';
 import { makeData, makeFolder, newPasswords, socketFolderFor } from './embeddedPlace.ts';

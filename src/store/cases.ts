@@ -1,0 +1,92 @@
+// Reading and claiming cases. Claims go per process, oldest deadline first, with a lease in `due_at` and a fencing epoch;
+// `claims` counts how often a worker took the case and did not come back.
+import type pg from 'pg';
+
+export interface CaseRow {
+  readonly id: string;
+  readonly key: string;
+  readonly salt: string | null;
+  readonly inputHash: string | null;
+  readonly input: string | null;
+  readonly extra: string | null;
+  readonly step: string;
+  readonly epoch: number;
+  readonly claims: number;
+  readonly state: string;
+}
+
+const columns = `cases.id, cases.key, cases.salt, cases.input_hash as "inputHash", cases.input, cases.extra, cases.step, cases.epoch, cases.claims,
+  cases.state`;
+
+/** Takes up to `limit` due cases of one process. `now` is a value: a drill runs the same SQL. */
+const claimDue = {
+  name: 'claim-due-cases',
+  text: `
+  with due as (
+    select cases.id from cases
+     where cases.process = $1 and cases.due_at <= $2
+     order by cases.due_at, cases.id
+     limit $3 for update skip locked)
+  update cases set due_at = $4, epoch = cases.epoch + 1, claims = cases.claims + 1
+    from due
+   where cases.process = $1 and cases.id = due.id
+  returning ${columns}`,
+};
+
+export async function claimDueCases(db: pg.Pool, process: number, now: number, limit: number, lease: number): Promise<readonly CaseRow[]> {
+  const { rows } = await db.query<CaseRow>({ ...claimDue, values: [process, now, limit, now + lease] });
+  return rows;
+}
+
+/** Which processes have something due, and when the next thing is due: one cheap read, before any claim. */
+const nextDueQuery = {
+  name: 'next-due',
+  text: `
+  select processes.process,
+         least((select min(cases.due_at) from cases where cases.process = processes.process and cases.due_at is not null),
+               (select min(timers.due_at) from timers where timers.process = processes.process),
+               (select min(outbox.due_at) from outbox where outbox.process = processes.process and outbox.due_at is not null)) as "dueAt"
+    from processes`,
+};
+
+export async function nextDue(db: pg.Pool): Promise<readonly { readonly process: number; readonly dueAt: number }[]> {
+  const { rows } = await db.query<{ process: number; dueAt: number | null }>(nextDueQuery);
+  return rows.flatMap(({ process, dueAt }) => (dueAt === null ? [] : [{ process, dueAt }]));
+}
+
+export async function casesById(db: pg.Pool | pg.ClientBase, process: number, ids: readonly string[]): Promise<readonly CaseRow[]> {
+  const text = `select ${columns} from cases where cases.process = $1 and cases.id = any($2::text[])`;
+  const { rows } = await db.query<CaseRow>({ name: 'cases-by-id', text, values: [process, ids] });
+  return rows;
+}
+
+export async function casesByKey(db: pg.Pool | pg.ClientBase, process: number, keys: readonly string[]): Promise<readonly CaseRow[]> {
+  const text = `select ${columns} from cases where cases.process = $1 and cases.key = any($2::text[])`;
+  const { rows } = await db.query<CaseRow>({ name: 'cases-by-key', text, values: [process, keys] });
+  return rows;
+}
+
+/** How many cases stand in each step, and how many went each route. */
+export async function countCases(db: pg.Pool, process: number): Promise<readonly { step: string; route: string | null; n: number }[]> {
+  const text = 'select cases.step, cases.route, count(*) as n from cases where cases.process = $1 group by 1, 2 order by 1, 2';
+  const { rows } = await db.query<{ step: string; route: string | null; n: number }>({ name: 'count-cases', text, values: [process] });
+  return rows;
+}
+
+/** Cases in the order of their ids, for reports and resumable exports. */
+export async function casesAfter(db: pg.Pool, process: number, afterId: string, limit: number): Promise<readonly CaseRow[]> {
+  const text = `select ${columns} from cases where cases.process = $1 and cases.id > $2 order by cases.id limit $3`;
+  const { rows } = await db.query<CaseRow>({ name: 'cases-after', text, values: [process, afterId, limit] });
+  return rows;
+}
+
+/** Removes what is personal; the journal keeps only keyed hashes, which nobody can match once the salt is gone. */
+export async function eraseCase(db: pg.ClientBase, process: number, id: string, state: string, key: string): Promise<void> {
+  const values = [process, id, state, key];
+  const text = `update cases set salt = null, input_hash = null, input = null, extra = null, subject = null, state = $3, key = $4,
+                       epoch = cases.epoch + 1
+                 where cases.process = $1 and cases.id = $2`;
+  await db.query({ name: 'erase-case', text, values });
+  await db.query({ name: 'erase-labels', text: `update labels set fills = '{}' where process = $1 and case_id = $2`, values: [process, id] });
+  await db.query({ name: 'erase-outbox', text: 'delete from outbox where process = $1 and case_id = $2', values: [process, id] });
+}

@@ -1,0 +1,132 @@
+// Committing what happened in one process: all of it in one transaction, at exactly the head that it was computed for.
+import type pg from 'pg';
+import { commitBatch, commitRest } from './commitStatement.ts';
+
+/** What is true of a process after a commit; written whole each time. */
+export interface HeadRow {
+  readonly seq: number;
+  readonly hash: string;
+  readonly step: string;
+  readonly pausedBy: string | null;
+  readonly agreement: string | null;
+  readonly certificate: string | null;
+  readonly exposureDay: string;
+  readonly exposureCases: number;
+  readonly exposureMoney: string;
+}
+
+export interface OpenedRow {
+  readonly id: string;
+  readonly key: string;
+  readonly salt: string;
+  readonly inputHash: string;
+  readonly input: string;
+  readonly extra: string | null;
+  readonly subject: string | null;
+  readonly step: string;
+  readonly dueAt: number | null;
+  readonly openedAt: number;
+  readonly deadline: number | null;
+  readonly state: string;
+}
+
+export interface ChangedRow {
+  readonly id: string;
+  /** The epoch that was read; another one refuses the whole batch. */
+  readonly epoch: number;
+  readonly step: string;
+  readonly dueAt: number | null;
+  readonly state: string;
+  readonly decidedAt: number | null;
+  readonly route: string | null;
+  readonly value: string | null;
+  readonly score: number | null;
+  readonly deadline: number | null;
+  /** Set only by a repair. */
+  readonly inputHash: string | null;
+  readonly input: string | null;
+  readonly extra: string | null;
+}
+
+/** What most commits have none of. */
+export interface Rest {
+  readonly closed: { caseId: string; purpose: string; as: string; by: string; at: number }[];
+  readonly asked: {
+    id: string;
+    caseId: string;
+    purpose: 'decide' | 'audit';
+    team: string | null;
+    stage: string | null;
+    why: string;
+    blind: boolean;
+    mayNot: string;
+    fromAt: number;
+    dueAt: number | null;
+  }[];
+  readonly labels: { caseId: string; seq: number; provenance: string; decision: string; fills: string; by: string; at: number }[];
+  readonly outbox: { id: string; kind: string; caseId: string | null; body: string; dueAt: number }[];
+  readonly incidents: { id: string; kind: string; cause: string; state: string; openedAt: number; closedAt: number | null }[];
+  readonly timers: { kind: string; subject: string; dueAt: number | null }[];
+  readonly certificates: { id: string; certificate: string; voidedAt: number | null; voidWhy: string | null }[];
+  readonly agreements: { hash: string; trustHash: string; source: string; addedAt: number }[];
+  readonly signatures: { subject: string; hash: string; by: string; at: number }[];
+  readonly delivered: { id: string; sentAt: number }[];
+  readonly inARow: { value: string; count: number }[];
+}
+
+export const noRest = (): Rest => ({
+  closed: [],
+  asked: [],
+  labels: [],
+  outbox: [],
+  incidents: [],
+  timers: [],
+  certificates: [],
+  agreements: [],
+  signatures: [],
+  delivered: [],
+  inARow: [],
+});
+
+export interface Batch {
+  readonly process: number;
+  readonly seq: number;
+  readonly after: HeadRow;
+  /** Finished journal lines, each ended by a line feed; empty when nothing is journaled. */
+  readonly lines: string;
+  readonly opened: readonly OpenedRow[];
+  readonly changed: readonly ChangedRow[];
+  readonly rest: Rest;
+}
+
+/** `moved`: another node, or another case of the same key, was there first. Nothing was written; compute again from what is there now. */
+export type Committed = 'committed' | 'moved';
+
+const moved = new Set(['FN409', '23505']);
+const isMoved = (error: unknown): boolean => moved.has(String((error as { code?: unknown }).code));
+const isEmpty = (rest: Rest): boolean => Object.values(rest).every((part: readonly unknown[]) => part.length === 0);
+
+async function write(client: pg.ClientBase, batch: Batch): Promise<void> {
+  const { process, seq, after, lines, opened, changed, rest } = batch;
+  const values = [process, seq, JSON.stringify(after), lines, JSON.stringify(opened), JSON.stringify(changed)];
+  await client.query({ name: 'commit-batch', text: commitBatch, values });
+  if (!isEmpty(rest)) await client.query({ name: 'commit-rest', text: commitRest, values: [process, JSON.stringify(rest)] });
+}
+
+/** One statement, one transaction: the way of nearly every commit. */
+export async function commit(client: pg.ClientBase, batch: Batch): Promise<Committed> {
+  const single = isEmpty(batch.rest);
+  try {
+    if (!single) await client.query('begin');
+    await write(client, batch);
+    if (!single) await client.query('commit');
+    return 'committed';
+  } catch (error) {
+    if (!single) await client.query('rollback').catch(() => undefined);
+    if (isMoved(error)) return 'moved';
+    throw error;
+  }
+}
+
+/** Inside a transaction that holds the head's lock (`lockHead`): what was looked at is still so, and a refusal is our mistake. */
+export const commitLocked = write;

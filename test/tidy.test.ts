@@ -1,8 +1,9 @@
 // The rules of the house, on every file of the house; and for each rule, a row that it refuses and a row that it lets pass.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { journalKinds } from '../src/core/journal.ts';
 import { problems } from '../src/core/problems.ts';
-import { differences } from './tidy/documents.ts';
+import { deadLinks, differences } from './tidy/documents.ts';
 import { processFirst } from './tidy/schema.ts';
 import { ruleNames, tidy } from './tidy.ts';
 
@@ -16,6 +17,10 @@ const files = folders.flatMap((folder) =>
     .map((entry) => `${entry.parentPath}/${entry.name}`.slice(decodeURI(root.pathname).length))
     .filter((path) => !/(?:^|\/)(?:node_modules|dist|\.[^/]+)\//.test(path)),
 );
+const markdown = (folder: string): readonly string[] =>
+  readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}/${name}`);
 
 test('the house is found', () => expect(files.length).toBeGreaterThan(20));
 test.each(files)('%s keeps the rules', (path) => expect(tidy(path, read(path), exists)).toEqual([]));
@@ -35,11 +40,13 @@ const rows: readonly (readonly [rule: string, path: string, text: string, messag
   ['layers', 'src/sdk/a.ts', "import { x } from '../contract/api.ts'", 'types only'],
   ['layers', 'src/core/a.ts', "import { x } from '../../test/fake.ts'", 'outside src'],
   ['layers', 'src/drawer/a.ts', '', 'is no layer'],
+  ['layers', 'src/store/a.ts', "import { x } from './testing/fake.ts'", 'only a test may import it'],
   ['layers', 'src/core/a.ts', "import { x } from '../statistics/index.ts'; // from '../store/cases.ts'", null],
   ['layers', 'src/cli/a.ts', "import { x } from '../files/csv.ts'", null],
   ['layers', 'src/web/screens/a.ts', "import { x } from '../../statistics/index.ts'", null],
   ['layers', 'src/sdk/a.ts', "import type { X } from '../contract/api.ts'", null],
   ['layers', 'src/core/a.test.ts', "import { x } from '../../test/fake.ts'", null],
+  ['layers', 'src/store/a.test.ts', "import { x } from './testing/fake.ts'", null],
   ['packages', 'src/core/a.ts', "import { z } from 'zod'", 'core may not use the package zod'],
   ['packages', 'src/core/a.ts', "import { readFileSync } from 'node:fs'", 'without Node'],
   ['packages', 'src/engine/a.ts', "import pg from 'pg'", 'another layer owns it'],
@@ -126,9 +133,28 @@ describe('keys of the large tables begin with process', () => {
 });
 
 describe('documentation and code know the same names', () => {
-  test('problem codes', () => expect(differences(Object.keys(problems), read('docs/problems.md'))).toEqual([]));
+  test('problem codes, with their status and who can act', () => {
+    expect(differences(Object.keys(problems), read('docs/problems.md'))).toEqual([]);
+    const rows = Object.entries(problems).map(
+      ([code, { status, actor, title, help }]) => `| \`${code}\` | ${status} | ${actor} | ${title} | ${help} |`,
+    );
+    expect(read('docs/problems.md').split('\n')).toEqual(expect.arrayContaining(rows));
+  });
+  test('journal kinds', () => expect(differences(journalKinds, read('docs/journal.md'))).toEqual([]));
+  test.runIf(exists('src/cli/main.ts'))('commands: src/cli/commands.ts exports their names, such as "journal export"', async () => {
+    const { commandNames }: { commandNames: readonly string[] } = await import(new URL('src/cli/commands.ts', root).href);
+    expect(differences(commandNames, read('docs/commands.md'))).toEqual([]);
+  });
   test('the comparison is alive', () => {
     expect(differences(['a', 'b'], '| `a` | x |\n| `c [FILE]` | x |')).toEqual(['b is not documented', 'c is documented, but does not exist']);
-    expect(differences(['a', 'b c'], '| `a [FILE]` | x |\n| `b c` | x |')).toEqual([]);
+    expect(differences(['a', 'b c', 'd'], '| `a [DIR\\|FILE]` | x |\n| `b c` | x |\n| `d --input FILE` |')).toEqual([]);
+    expect(differences(['a'], '| `a` | x |\n| `a` | x |')).toEqual(['a is documented twice']);
+  });
+  test('links between pages lead somewhere', () => {
+    const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...markdown('docs')];
+    const dead = pages.flatMap((page) => deadLinks(page, read(page), exists, read));
+    expect(dead).toEqual([]);
+    expect(deadLinks('docs/a.md', '[x](nowhere.md) [y](words.md#no-such-part) [z](https://example.org)', exists, read)).toHaveLength(2);
+    expect(deadLinks('docs/a.md', '[x](words.md#in-three-languages) [y](../README.md)', exists, read)).toEqual([]);
   });
 });

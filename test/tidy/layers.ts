@@ -39,7 +39,8 @@ const packages: Readonly<Record<string, RegExp>> = {
   cli: /^(commander|picocolors|tsx|fastest-levenshtein)$/,
 };
 
-export const isTest = (path: string): boolean => path.startsWith('test/') || path.endsWith('.test.ts') || path.endsWith('.suite.ts');
+/** Tests, and what only tests use: `x.test.ts`, `x.suite.ts`, and a folder `testing` of a layer. */
+export const isTest = (path: string): boolean => /^test\/|\.(?:test|suite)\.ts$|^src\/.*\/testing\//.test(path);
 export const layerOf = (path: string): string | null => /^src\/([^/]+)\//.exec(path)?.[1] ?? null;
 
 const packageOf = (from: string): string => (/^(@[^/]+\/[^/]+|[^/]+)/.exec(from) ?? [from])[0];
@@ -62,6 +63,7 @@ export function layers(source: Source): readonly Finding[] {
     const target = posix.join(posix.dirname(source.path), from);
     const other = layerOf(target);
     if (other === null) return isTest(source.path) ? [] : [[line, `${layer} may not import ${target}: it stands outside src`]];
+    if (isTest(target) && !isTest(source.path)) return [[line, `${target} is for tests: only a test may import it`]];
     if (other === layer) return [];
     if (!allowed.includes(other)) return [[line, `${layer} may not import ${other}`]];
     if (layer === 'sdk' && !typesOnly) return [[line, `${layer} may import types only from ${other}`]];

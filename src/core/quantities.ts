@@ -49,6 +49,12 @@ function ungrouped(text: string, groups: string): string | null {
 /** `12'500` as the locale writes it. */
 const grouped = (digits: string, marks: Marks): string => digits.replace(/\B(?=(\d{3})+$)/g, marks.groups.charAt(0));
 
+/** Without leading zeros, and no minus before zero. */
+function plain(sign: string, whole: string, fraction: string): string {
+  const text = whole.replace(/^0+(?=\d)/, '') + fraction;
+  return /[1-9]/.test(text) ? sign + text : text;
+}
+
 /**
  * Reads one number. Exactly three digits after a single `.` or `,` that is not the locale's group mark are ambiguous for money; for plain
  * numbers only when that mark is foreign to the locale.
@@ -71,14 +77,14 @@ export function readNumberText(text: string, locale: string, kind: QuantityKind)
     };
   }
   const all = ungrouped(body, marks.groups);
-  if (all !== null) return { ok: true, decimal: sign + all };
+  if (all !== null) return { ok: true, decimal: plain(sign, all, '') };
   const at = Math.max(body.lastIndexOf('.'), body.lastIndexOf(','));
   const tail = body.slice(at + 1);
   const last = body.charAt(at);
   if (at < 0 || !/^\d+$/.test(tail)) return nothing;
   if (!marks.decimals.includes(last) && !(marks.loose === last && tail.length <= 2)) return nothing;
   const head = at === 0 ? '0' : ungrouped(body.slice(0, at), marks.groups.replace(last, ''));
-  return head === null ? nothing : { ok: true, decimal: `${sign}${head}.${tail}` };
+  return head === null ? nothing : { ok: true, decimal: plain(sign, head, `.${tail}`) };
 }
 
 /** Signs that mean one currency everywhere; `$` does not. */

@@ -2,12 +2,14 @@
 import { chmod, chown, cp, mkdir, mkdtemp, readdir, readlink, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { startProgram } from '../../test/startProgram.ts';
 import { chance, wallClock } from '../../test/wallClock.ts';
 import { openCluster } from './embedded.ts';
 import { type BinariesPackage, installedPackage, prepareBinaries } from './embeddedBinaries.ts';
 import { openTemporaryCluster } from './embeddedTemporary.ts';
-import { type DatabaseUser, findDatabaseUser, run } from './embeddedUser.ts';
+import { canEnter, type DatabaseUser, findDatabaseUser, run } from './embeddedUser.ts';
 
 const isRoot = process.getuid?.() === 0;
 let folder = '';
@@ -63,34 +65,21 @@ describe('the programs', () => {
     expect((await run(join(from.native, 'bin', 'initdb'), ['--version'], user)).output).toMatch(/^initdb \(PostgreSQL\) 18/);
   });
 
-  test('are copied, once per version, when the user that runs them may not enter node_modules', async () => {
+  test.runIf(isRoot)('are copied, once per version, when the user that runs them may not enter node_modules', async () => {
     const closed = join(folder, 'closed');
     const from = await packageWithoutLinks(closed);
     const user = await me();
-    // As root the database user is stopped by the folder; a normal user is stopped by programs that may not be run.
-    if (isRoot) await chmod(closed, 0o700);
-    else for (const program of await readdir(join(from.native, 'bin'))) await chmod(join(from.native, 'bin', program), 0o600);
+    await chmod(closed, 0o700);
     const lines: string[] = [];
-    const found = await prepareBinaries(user, from, (line) => lines.push(line));
-    if (!isRoot) return expect(found).toMatchObject({ ok: false });
+    const both = await Promise.all([1, 2].map(() => prepareBinaries(user, from, (line) => lines.push(line))));
     const copy = join(state, 'binaries', `${process.platform}-${process.arch}-${from.version}`);
-    expect(found).toMatchObject({ ok: true, value: { postgres: join(copy, 'native', 'bin', 'postgres') } });
-    expect(lines).toEqual([expect.stringContaining(copy)]);
-    const again = await prepareBinaries(user, from, (line) => lines.push(line));
-    expect(again).toEqual(found);
-    expect(lines).toHaveLength(1);
+    expect(both[0]).toMatchObject({ ok: true, value: { postgres: join(copy, 'native', 'bin', 'postgres') } });
+    expect(both[1]).toEqual(both[0]);
+    expect(lines[0]).toContain(copy);
+    const before = lines.length;
+    expect(await prepareBinaries(user, from, (line) => lines.push(line))).toEqual(both[0]);
+    expect(lines).toHaveLength(before);
     expect(await readdir(join(state, 'binaries'))).toHaveLength(1);
-  });
-
-  test('are copied when the links are missing and node_modules is read-only, by two programs at once', async () => {
-    const from = await packageWithoutLinks(folder);
-    const user = await me();
-    if (isRoot) return;
-    await chmod(join(from.native, 'lib'), 0o555);
-    const both = await Promise.all([1, 2].map(() => prepareBinaries(user, from, () => undefined)));
-    expect(both.map((found) => found.ok)).toEqual([true, true]);
-    expect(await readdir(join(state, 'binaries'))).toHaveLength(1);
-    await chmod(join(from.native, 'lib'), 0o755);
   });
 
   test('that do not exist for this platform: the message says what to do', async () => {
@@ -106,6 +95,43 @@ describe('the programs', () => {
     const refused = await prepareBinaries(await me(), from, () => undefined);
     expect(refused).toMatchObject({ ok: false, problem: 'database-cannot-start' });
     expect(refused.ok ? '' : refused.detail).toMatch(/libcrypto.*DATABASE_URL/s);
+  });
+});
+
+/** Programs of this repository can be run as nobody only where nobody may read it. */
+const nobody: DatabaseUser = { name: 'nobody', uid: 65534, gid: 65534, dropped: true };
+const nobodyCanRead = isRoot && (await canEnter(nobody, fileURLToPath(new URL('.', import.meta.url))));
+
+describe.runIf(nobodyCanRead)('as a normal user', () => {
+  const asNobody = (wish: object) => startProgram('openDatabase', wish, { uid: 65534, gid: 65534, env: { STATE_DIRECTORY: state, TMPDIR: folder } });
+  beforeEach(() => chown(folder, 65534, 65534));
+
+  test('the server runs as that user, in an installation that it may not write to, without its links', async () => {
+    const from = await packageWithoutLinks(folder);
+    await run('chmod', ['-R', 'a+rX,go-w', from.native], null);
+    const program = asNobody({ dataDir: join(folder, 'data'), binaries: from });
+    expect(await program.said).toMatchObject({
+      ok: true,
+      progress: [expect.stringContaining(join(state, 'binaries')), expect.stringContaining('Making')],
+    });
+    expect((await stat(join(folder, 'data', 'database', 'data'))).uid).toBe(65534);
+    expect((await stat(join(state, 'binaries'))).uid).toBe(65534);
+    program.signal('SIGTERM');
+    await program.ended;
+  });
+
+  test('data of root is left alone, and a folder without rights is named', async () => {
+    await openAndStop(join(folder, 'data'));
+    const other = asNobody({ dataDir: join(folder, 'data') });
+    expect(await other.said).toMatchObject({
+      ok: false,
+      problem: 'database-cannot-start',
+      detail: expect.stringContaining('belongs to the user number'),
+    });
+    await mkdir(join(folder, 'locked'), { mode: 0o755 });
+    const locked = asNobody({ dataDir: join(folder, 'locked', 'data') });
+    expect(await locked.said).toMatchObject({ ok: false, problem: 'database-cannot-start', detail: expect.stringContaining(join(folder, 'locked')) });
+    for (const program of [other, locked]) program.tell('stop');
   });
 });
 
@@ -176,8 +202,9 @@ describe.runIf(isRoot)('as root', () => {
     const script = (file: string, text: string) => writeFile(join(bin, file), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
     await script('id', `case "$2" in fortnight) [ -e ${made} ] && echo 901 ;; ${machine.others ?? 'fortnight-none'}) echo 902 ;; *) exit 1 ;; esac`);
     for (const maker of ['useradd', 'adduser'] as const) await script(maker, machine[maker] === undefined ? 'exit 1' : `: > ${made}`);
+    vi.stubEnv('PATH', bin);
     const lines: string[] = [];
-    const user = await findDatabaseUser((line) => lines.push(line), { PATH: bin });
+    const user = await findDatabaseUser((line) => lines.push(line));
     expect(user?.name ?? null).toBe(name);
     expect(lines).toHaveLength(said ? 1 : 0);
   });

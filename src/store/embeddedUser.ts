@@ -16,12 +16,12 @@ export interface Finished {
   readonly output: string;
 }
 
-export const childEnvironment: Readonly<Record<string, string>> = { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
+const childEnvironment = () => ({ PATH: process.env.PATH ?? '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C', TZ: 'UTC' });
 
 /** Where children stand and who they are. Without `cwd` they would inherit a folder that they may not enter. */
 export const standingOf = (user: DatabaseUser | null) => ({
   cwd: '/',
-  env: childEnvironment,
+  env: childEnvironment(),
   ...(user?.dropped ? { uid: user.uid, gid: user.gid } : {}),
 });
 

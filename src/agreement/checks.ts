@@ -267,7 +267,8 @@ export function checkWhole(agreement: Unsigned, reading: Reading): void {
   const unread = new Set(reading.problems.map((one) => one.path));
   for (const check of checks) {
     check(agreement, (path, words, extras) => {
-      if (unread.has(path) || [...unread].some((one) => one !== '' && path.startsWith(`${one}.`))) return;
+      const emptied = [...unread].some((one) => one.startsWith(`${path}.`)) && (path === 'fields' || path === 'decisions');
+      if (emptied || unread.has(path) || [...unread].some((one) => one !== '' && path.startsWith(`${one}.`))) return;
       reading.problem(reading.placeOf(path), path, words, extras);
     });
   }

@@ -54,18 +54,23 @@ export interface Key<T> {
 }
 export const key = <T>(kind: Kind<T>, says: string, example: unknown): Key<T> => ({ kind, says, example });
 
+const lettersOf = (word: string): string => [...word.toLowerCase()].sort().join('');
+
 /** The nearest of the known words, when it is near enough to be meant. */
 export function nearest(word: string, known: readonly string[]): string | null {
   if (known.length === 0) return null;
   const lower = word.toLowerCase();
   const same = known.find((one) => one.toLowerCase() === lower);
   if (same !== undefined) return same;
+  const swapped = known.find((one) => one.length === word.length && lettersOf(one) === lettersOf(word));
+  if (swapped !== undefined) return swapped;
   const found = closest(word, known);
   return distance(word, found) <= Math.max(1, Math.min(3, Math.floor(word.length / 3))) ? found : null;
 }
 
 /** Whatever is not what was asked for. Braces and colons are the usual reason, and they are named. */
 export function wrongForm(tree: Tree, path: string, reading: Reading, called: string): undefined {
+  if (tree.kind === 'unreadable') return undefined;
   if (tree.kind === 'nothing') {
     return reading.problem(tree.at, path, {
       code: 'no-value',
@@ -80,7 +85,7 @@ export function wrongForm(tree: Tree, path: string, reading: Reading, called: st
       code: 'yaml-colon',
       message: 'A colon followed by a space makes this a key with a value; a text is expected.',
       why: 'YAML reads what stands before the colon as the name of a value.',
-      do: `Put it in quotes, if you mean the text. Expected is ${called}.`,
+      do: 'Put it in quotes, if you mean the text.',
       instead: quoteIt(text),
     });
   }

@@ -130,7 +130,7 @@ const missing: readonly Missing[] = [
   {
     path: 'notify.owner',
     piece: 'monitoring',
-    absent: ({ notify }) => notify.owner.length < 2,
+    absent: ({ notify }) => notify.owner.length === 1,
     message: 'The owner is reached by one channel only.',
     why: 'A message that does not arrive is not noticed.',
     do: 'Name a second channel: notify: { owner: [teams, mail] }.',
@@ -165,7 +165,7 @@ function capacity(agreement: Unsigned): readonly Advice[] {
   ];
 }
 
-function advice(agreement: Unsigned): readonly Advice[] {
+function advice(agreement: Unsigned, isWritten: (path: string) => boolean): readonly Advice[] {
   const found: Advice[] = [...capacity(agreement)];
   const { people, fallback, errors } = agreement;
   if (people.projectTeam.length === 0) {
@@ -177,7 +177,7 @@ function advice(agreement: Unsigned): readonly Advice[] {
     found.push({ path: 'people.projectTeam', words: { ...words, do: 'Name who built it: people: { projectTeam: [ … ] }.' } });
   }
   for (const kind of errors.values()) {
-    if (kind.atMost !== null || kind.guardedBy.length > 0) continue;
+    if (['atMost', 'guardedBy'].some((one) => isWritten(`errors.${kind.id}.${one}`))) continue;
     const words = { code: 'no-tolerance', message: `"${kind.id}" has no limit.`, why: 'Without a limit nothing can be proven about it.' };
     const extras: Extras = { piece: 'evaluation', who: nameOf(agreement, 'owner'), minutes: 10 };
     found.push({ path: `errors.${kind.id}`, words: { ...words, do: 'Write atMost: 2 in 100, or guardedBy with rules that prevent it.' }, extras });
@@ -221,7 +221,7 @@ export function missingFrom(
         { piece, who: nameOf(agreement, who), minutes },
       ),
     );
-  return [...absent, ...advice(agreement).map(({ path, words, extras }) => source.found(at(path), path, words, extras))];
+  return [...absent, ...advice(agreement, isWritten).map(({ path, words, extras }) => source.found(at(path), path, words, extras))];
 }
 
 /** More than a year ahead, nobody looks in between. `today`: an ISO date; nothing here reads a clock. */

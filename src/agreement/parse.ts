@@ -66,6 +66,8 @@ function compileAll(
   return sentences.flatMap((sentence, index) => {
     const compiled = compileRule(fields, locale, sentence);
     if (compiled.ok) return [compiled.rule];
+    // A field that could not be read is not unknown: the person should repair that first.
+    if (compiled.problem.code === 'unknown-field' && reading.problems.some((one) => one.path.startsWith('fields'))) return [];
     const at = reading.places.has(`${path}.${index}`) ? `${path}.${index}` : path;
     const whole = reading.placeOf(at);
     const written = source.text.slice(whole.offset, whole.offset + whole.length);
@@ -98,7 +100,7 @@ function processName(bench: Workbench, file: string): string {
 
 /** Reads one agreement. `file` is used for names and messages only. */
 export function parseAgreement(text: string, file: string): AgreementReading {
-  const { source, tree, problems: traps, data, broken } = readTree(file, text);
+  const { source, tree, problems: traps, data, broken, repaired } = readTree(file, text);
   const found: Source['foundAt'] = source.foundAt;
   const none = { agreement: null, notes: [], defaults: [], found };
   if (tree === null) return { ...none, problems: traps };
@@ -131,7 +133,7 @@ export function parseAgreement(text: string, file: string): AgreementReading {
   });
   if (broken.length === 0) checkWhole(unsigned, reading);
   const written = proposals.items.filter(({ path }) => !reading.places.has(path));
-  const problems = inOrder([...traps, ...reading.problems.filter((one) => !touches(one, tree, broken, source))]);
+  const problems = inOrder([...traps, ...reading.problems.filter((one) => !touches(one, tree, broken, repaired, source))]);
   const notes =
     broken.length > 0
       ? []
@@ -146,11 +148,13 @@ export function parseAgreement(text: string, file: string): AgreementReading {
 }
 
 /** Whether a problem speaks of a part of the file that could not be read: what is said there would mislead. */
-function touches(one: Found, tree: Tree, broken: readonly Place[], source: Source): boolean {
+function touches(one: Found, tree: Tree, broken: readonly Place[], repaired: readonly Place[], source: Source): boolean {
+  const lineOf = (place: Place): number => source.lineOf(place.offset);
+  if (repaired.some((place) => lineOf(place) === one.line)) return true;
   if (broken.length === 0 || tree.kind !== 'map') return false;
-  const starts = tree.entries.map((entry) => source.lineOf(entry.keyAt.offset));
+  const starts = tree.entries.map((entry) => lineOf(entry.keyAt));
   const blockOf = (line: number): number => starts.filter((start) => start <= line).length;
-  return one.line === 1 || broken.some((place) => blockOf(source.lineOf(place.offset)) === blockOf(one.line));
+  return broken.some((place) => blockOf(lineOf(place)) === blockOf(one.line));
 }
 
 function inOrder(problems: readonly Found[]): readonly Found[] {

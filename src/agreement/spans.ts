@@ -55,6 +55,10 @@ export function parseSpan(text: string, dailyHours: Duration): Parsed<Span> {
   const match = /^(\d+(?:\.\d+)?) (?:(working) )?([a-z]+)$/i.exec(spacesIn(text));
   const joined = /^(\d+(?:\.\d+)?) ?([a-z]+)$/i.exec(spacesIn(text));
   if (match === null) {
+    const three = /^(\d+) ([a-z]+) ([a-z]+)$/i.exec(spacesIn(text));
+    if (three !== null && distance((three[2] ?? '').toLowerCase(), 'working') <= 2) {
+      return bad('not-a-length', `"${text}" is not a length of time.`, spanWhy, spanDo, `${three[1]} working ${three[3]}`);
+    }
     const unit = joined === null ? null : nearestUnit((joined[2] ?? '').toLowerCase());
     const instead = unit === null ? undefined : `${joined?.[1]} ${unit}s`;
     return bad('not-a-length', `"${text}" is not a length of time.`, spanWhy, spanDo, instead);
@@ -172,7 +176,12 @@ export function parseMoney(text: string): Parsed<Money> {
   const ungrouped = units.replace(/\D/g, '');
   if (fraction.length === 3 && ungrouped === units && !/^0+$/.test(units) && units.length <= 3) {
     const message = `Is ${written} ${units}'${fraction}, or ${units} and a fraction?`;
-    return bad('ambiguous-number', message, moneyWhy, `Write ${units}'${fraction} ${code} or ${units}.${fraction}0 ${code}.`);
+    return bad(
+      'ambiguous-number',
+      message,
+      moneyWhy,
+      `Write ${units}'${fraction} ${code} or ${units}.${fraction.endsWith('0') ? fraction.slice(0, 2) : `${fraction}0`} ${code}.`,
+    );
   }
   const amount = ungrouped.replace(/^0+(?=\d)/, '');
   return good({ amount: fraction === '' ? amount : `${amount}.${fraction}`, currency: code });

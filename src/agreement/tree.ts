@@ -10,8 +10,6 @@ export interface TextNode {
   readonly text: string;
   /** A plain number or truth value is one; everything else is a text. */
   readonly value: string | number | boolean;
-  /** Whether offsets inside the text are offsets inside the file. */
-  readonly straight: boolean;
   readonly at: Place;
 }
 export interface ListNode {
@@ -35,7 +33,12 @@ export interface NothingNode {
   readonly kind: 'nothing';
   readonly at: Place;
 }
-export type Tree = TextNode | ListNode | MapNode | NothingNode;
+/** What was already refused as a trap: nothing more is said about it. */
+export interface UnreadableNode {
+  readonly kind: 'unreadable';
+  readonly at: Place;
+}
+export type Tree = UnreadableNode | TextNode | ListNode | MapNode | NothingNode;
 
 export interface TreeReading {
   readonly source: Source;
@@ -44,13 +47,14 @@ export interface TreeReading {
   readonly problems: readonly Found[];
   /** The data as plain values, for the hash. Only when there are no problems. */
   readonly data: unknown;
-  /** Places that could not be read; what is said about keys there would mislead. */
+  /** Where the form itself is broken; what is said about keys there would mislead. */
   readonly broken: readonly Place[];
+  /** Texts that were read as if they stood in quotes. */
+  readonly repaired: readonly Place[];
 }
 
 class Builder {
   readonly problems: Found[] = [];
-  readonly broken: Place[] = [];
   readonly #source: Source;
   constructor(source: Source) {
     this.#source = source;
@@ -58,7 +62,6 @@ class Builder {
 
   trap(place: Place, words: Words): void {
     this.problems.push(this.#source.found(place, '', words));
-    this.broken.push(place);
   }
 
   build(node: ParsedNode | null | undefined, at: Place): Tree {
@@ -66,7 +69,7 @@ class Builder {
     const place = this.#placeOf(node.range ?? [at.offset, at.offset + at.length]);
     if (isAlias(node)) {
       this.trap(place, trapWords.alias);
-      return { kind: 'nothing', at: place };
+      return { kind: 'unreadable', at: place };
     }
     const properties =
       this.#source.text
@@ -85,10 +88,10 @@ class Builder {
       if (!isScalar(key)) {
         const inner = this.#source.text.slice(place.offset, place.offset + place.length);
         this.trap(place, { ...trapWords.braces, ...(inner.includes('"') ? {} : { instead: quoteIt(inner) }) });
-        return { kind: 'nothing', at: place };
+        return { kind: 'unreadable', at: place };
       }
       const read = this.#text(key as Scalar.Parsed, this.#placeOf(key.range ?? [place.offset, place.offset]));
-      const name = read.kind === 'text' ? read.text : '';
+      const name = read.kind === 'text' ? read.text : (key.source ?? '');
       if (name === '<<') this.trap(read.at, trapWords.merge);
       else if (entries.some((entry) => entry.key === name)) this.trap(read.at, duplicate(name));
       else entries.push({ key: name, keyAt: read.at, value: this.build(pair.value as ParsedNode | null, read.at) });
@@ -108,12 +111,11 @@ class Builder {
     if (value === null) return { kind: 'nothing', at };
     if (plain && typeof value !== 'string' && source !== String(value)) {
       this.trap(at, { ...trapWords.changed(source, String(value)), instead: quoteIt(source) });
-      return { kind: 'text', text: source, value: source, straight: true, at };
+      return { kind: 'unreadable', at };
     }
     const text = typeof value === 'string' ? value : source;
     const known = typeof value === 'number' || typeof value === 'boolean' ? value : text;
-    const written = this.#source.text.slice(at.offset, at.offset + at.length);
-    return { kind: 'text', text, value: known, straight: written.includes(text), at };
+    return { kind: 'text', text, value: known, at };
   }
 }
 
@@ -129,23 +131,52 @@ const duplicate = (name: string): Words => ({
   do: 'Keep one of them.',
 });
 
+/** Longest chain of repairs; each repairs every such line of one reading. */
+const roundsMax = 20;
+
 /** Reads the text as YAML 1.2. Everything that is wrong is said at once, in our own words. */
 export function readTree(file: string, text: string): TreeReading {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false, merge: false, version: '1.2', logLevel: 'silent' });
-  const source = new Source(file, text, lineCounter);
+  const lines = new LineCounter();
+  const source = new Source(file, text, lines);
   const builder = new Builder(source);
-  if (document.directives.yaml.explicit === true) builder.trap({ offset: 0, length: text.indexOf('\n') }, trapWords.directive);
-  const seen = new Set<number>();
+  const read = (now: string, lineCounter?: LineCounter) =>
+    parseDocument(now, {
+      uniqueKeys: false,
+      prettyErrors: false,
+      merge: false,
+      version: '1.2',
+      logLevel: 'error',
+      ...(lineCounter === undefined ? {} : { lineCounter }),
+    });
+  let document = read(text, lines);
+  if (document.directives.yaml.explicit === true) builder.trap({ offset: 0, length: Math.max(1, text.indexOf('\n')) }, trapWords.directive);
+  // A line with one of the usual mistakes is said, then read as the text that it was meant to be, so that the rest can be checked too.
+  const said = new Set<number>();
+  const repaired: Place[] = [];
+  let now = text;
+  for (let round = 0; round < roundsMax; round += 1) {
+    const before = now;
+    for (const error of document.errors) {
+      const { place, words, repair } = syntaxWords(error.code, error.pos, text);
+      if (repair === undefined || said.has(source.lineOf(place.offset))) continue;
+      said.add(source.lineOf(place.offset));
+      builder.trap(place, words);
+      repaired.push(place);
+      now = now.slice(0, place.offset) + repair + now.slice(place.offset + repair.length);
+    }
+    if (now === before) break;
+    document = read(now);
+  }
+  const broken: Place[] = [];
   let fatal = false;
   for (const error of document.errors) {
     const { place, words } = syntaxWords(error.code, error.pos, text);
-    const line = source.lineOf(place.offset);
-    if (!seen.has(line)) builder.trap(place, words);
-    seen.add(line);
+    if (!said.has(source.lineOf(place.offset))) builder.trap(place, words);
+    said.add(source.lineOf(place.offset));
+    broken.push(place);
     if (fatalCodes.has(error.code)) fatal = true;
   }
   const tree = fatal ? null : builder.build(document.contents, { offset: 0, length: 0 });
   const sound = builder.problems.length === 0;
-  return { source, tree, problems: builder.problems, data: sound ? document.toJS() : null, broken: builder.broken };
+  return { source, tree, problems: builder.problems, data: sound ? document.toJS() : null, broken, repaired };
 }

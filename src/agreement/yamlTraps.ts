@@ -76,7 +76,7 @@ const leftOver = words(
   "Put the whole text in quotes (a quote inside is written twice: '').",
 );
 const tab = words('yaml-tab', 'This line is indented with a tab.', 'YAML allows spaces only.', 'Use spaces.');
-const escape = words(
+const backslash = words(
   'yaml-escape',
   'A backslash inside "…" starts a special sign, and this one does not exist.',
   'Nobody could say what it means.',
@@ -98,7 +98,7 @@ const byCode: Partial<Record<ErrorCode, Words>> = {
   MULTILINE_IMPLICIT_KEY: indent,
   UNEXPECTED_TOKEN: leftOver,
   TAB_AS_INDENT: tab,
-  BAD_DQ_ESCAPE: escape,
+  BAD_DQ_ESCAPE: backslash,
   MULTIPLE_DOCS: words(
     'yaml-two',
     'A second document starts here.',
@@ -128,17 +128,36 @@ const endOfLine = (text: string, from: number): number => {
   return end === -1 ? text.length : from + end;
 };
 
+/** What stands on the line after this place. */
+function nextLine(text: string, from: number): Place {
+  const start = text.indexOf('\n', from) + 1;
+  const offset = start + (/^[ \t]*/.exec(text.slice(start))?.[0].length ?? 0);
+  return { offset, length: Math.max(1, endOfLine(text, offset) - offset) };
+}
+
+interface Syntax {
+  readonly place: Place;
+  readonly words: Words;
+  /** As long as what stands at the place, and harmless: the rest of the file can be read with it. */
+  readonly repair?: string;
+}
+
 /** A syntax error in our words, and the place that is meant. */
-export function syntaxWords(code: ErrorCode, at: readonly [number, number], text: string): { place: Place; words: Words } {
+export function syntaxWords(code: ErrorCode, at: readonly [number, number], text: string): Syntax {
   const [offset] = at;
-  const line = text.slice(offset, endOfLine(text, offset));
+  const inBraces = /[{[][^}\]]*$/.test(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset));
+  const rest = text.slice(offset, endOfLine(text, offset));
+  const line = inBraces ? (/^[^,}\]]*/.exec(rest)?.[0] ?? rest).trimEnd() : rest;
   if (code === 'BLOCK_AS_IMPLICIT_KEY' || code === 'BLOCK_IN_FLOW') {
     // A key that runs over a line break is a matter of indentation, not of a colon.
-    if (!/:(\s|$)/.test(line)) return { place: { offset: endOfLine(text, offset), length: 0 }, words: indent };
-    const value = code === 'BLOCK_IN_FLOW' ? (/^[^,}\]]*/.exec(line)?.[0] ?? line).trimEnd() : line;
-    return { place: { offset, length: value.length }, words: colon(quoteIt(value)) };
+    if (!/:(\s|$)/.test(line)) return { place: nextLine(text, offset), words: indent };
+    return { place: { offset, length: line.length }, words: colon(quoteIt(line)), repair: line.replace(/:(?=\s|$)/g, ';') };
   }
-  if (code === 'BAD_SCALAR_START') return { place: { offset, length: line.length }, words: { ...start, instead: quoteIt(line) } };
-  if (code === 'UNEXPECTED_TOKEN' && /^- /.test(line)) return { place: { offset, length: line.length }, words: { ...start, instead: quoteIt(line) } };
+  if (code === 'BAD_SCALAR_START') return { place: { offset, length: line.length }, words: { ...start, instead: quoteIt(line) }, repair: 'x' };
+  if (code === 'BAD_DQ_ESCAPE') return { place: { offset, length: 1 }, words: backslash, repair: '/' };
+  if (code === 'TAB_AS_INDENT') return { place: { offset, length: 1 }, words: tab, repair: ' ' };
+  if (code === 'UNEXPECTED_TOKEN' && /^- /.test(line)) {
+    return { place: { offset, length: line.length }, words: { ...start, instead: quoteIt(line) }, repair: 'x' };
+  }
   return { place: { offset, length: Math.max(1, Math.min(line.length, at[1] - offset)) }, words: byCode[code] ?? unreadable };
 }

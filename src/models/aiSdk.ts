@@ -2,7 +2,17 @@
 // The model gets the prompt and the named fields, no tools, no address and no key of the case; what it writes is data.
 // Its own words become no signal: only log-probabilities do, and `selfReported` where the agreement ranks by it.
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { APICallError, type FilePart, generateText, type ImagePart, jsonSchema, NoObjectGeneratedError, Output, type TextPart } from 'ai';
+import {
+  APICallError,
+  type FilePart,
+  generateText,
+  type ImagePart,
+  InvalidResponseDataError,
+  jsonSchema,
+  NoObjectGeneratedError,
+  Output,
+  type TextPart,
+} from 'ai';
 import type { Agreement, Money } from '../core/agreement.ts';
 import type { FileValue, Values } from '../core/input.ts';
 import type { Clock } from '../core/time.ts';
@@ -114,6 +124,8 @@ export function aiSdkConnector(settings: OpenAiSettings): Connector {
       const read = objectIn(raw, cost);
       return 'object' in read ? failure('unusable', 'The AI answered in a form that we cannot use.', { raw, cost }) : read;
     }
+    if (InvalidResponseDataError.isInstance(error))
+      return failure('unusable', 'The answer is no chat completion.', { raw: hide(JSON.stringify(error.data)) });
     const cause = causedBy(error);
     if (cause instanceof AnswerTooLarge) return failure('unusable', cause.message);
     if (!APICallError.isInstance(error) || error.statusCode === undefined) return failureOfConnection(cause ?? error);

@@ -86,12 +86,17 @@ export function poolOf(connectionString: string): pg.Pool {
   return pool;
 }
 
+/** Reads `server_version_num`, for example "150004". */
+export function judgeVersion(number: string): Result<number> {
+  const version = Math.floor(Number(number) / 10_000);
+  if (version >= versionMin) return ok(version);
+  return refuse('database-too-old', `The server is PostgreSQL ${version}; Fortnight needs ${versionMin} or later.`);
+}
+
 async function askVersion(pool: pg.Pool): Promise<Result<number>> {
   try {
     const { rows } = await pool.query('show server_version_num');
-    const version = Math.floor(Number(rows[0]?.server_version_num) / 10_000);
-    if (version >= versionMin) return ok(version);
-    return refuse('database-too-old', `The server is PostgreSQL ${version}; Fortnight needs ${versionMin} or later.`);
+    return judgeVersion(String(rows[0]?.server_version_num));
   } catch (error) {
     return refuse('database-unreachable', whyOf(error));
   }
@@ -100,7 +105,8 @@ async function askVersion(pool: pg.Pool): Promise<Result<number>> {
 /** A server that somebody else runs. `ownerUrl` unset: one role does both jobs. */
 export async function openExternal(appUrl: string, ownerUrl: string = appUrl): Promise<Result<Cluster>> {
   for (const url of [appUrl, ownerUrl]) {
-    if (!URL.canParse(url)) return refuse('database-unreachable', 'DATABASE_URL is not an address like postgres://user:password@host:5432/database.');
+    if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url))
+      return refuse('database-unreachable', 'DATABASE_URL is not an address like postgres://user:password@host:5432/database.');
   }
   const database = decodeURIComponent(new URL(appUrl).pathname.slice(1));
   if (database === '') return refuse('database-unreachable', 'DATABASE_URL names no database: postgres://user:password@host:5432/database.');
@@ -118,6 +124,8 @@ export async function openExternal(appUrl: string, ownerUrl: string = appUrl): P
     database,
     separateRoles: appUrl !== ownerUrl,
     ...databasesOver(overPool(pool), ownerUrl, appUrl),
-    stop: () => pool.end(),
+    stop: async () => {
+      if (!pool.ending) await pool.end();
+    },
   });
 }

@@ -1,15 +1,19 @@
 // Every test here drives real processes on real folders: what is tested is what happens when they meet, crash and come back.
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { chown, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Program, startProgram } from '../../test/startProgram.ts';
 import { chance, wallClock } from '../../test/wallClock.ts';
 import { later, milliseconds } from '../core/time.ts';
 import type { Cluster } from './connect.ts';
 import { type OpenCluster, openCluster } from './embedded.ts';
+
+// Clusters are made and programs started: a busy machine takes its time over that.
+vi.setConfig({ testTimeout: 90_000 });
 
 let dataDir = '';
 const programs: Program[] = [];
@@ -116,9 +120,7 @@ describe('one program', () => {
   test('starts over a file that a crash left, though its number is a living process of the same user now', async () => {
     await (await open()).stop();
     const { uid, gid } = await stat(join(dataDir, 'database', 'data'));
-    const { spawn } = await import('node:child_process');
     const stranger = spawn('sleep', ['600'], process.getuid?.() === 0 ? { uid, gid } : {});
-    const { writeFile, chown } = await import('node:fs/promises');
     const file = join(dataDir, 'database', 'data', 'postmaster.pid');
     await writeFile(file, `${stranger.pid}\n${join(dataDir, 'database', 'data')}\n1\n5432\n/tmp\n\n1 1\nready\n`, { mode: 0o600 });
     await chown(file, uid, gid);
@@ -222,7 +224,6 @@ describe('a server that dies', () => {
     await (await open()).stop();
     const version = join(dataDir, 'database', 'data', 'PG_VERSION');
     const before = await readFile(version, 'utf8');
-    const { writeFile } = await import('node:fs/promises');
     await writeFile(version, '9\n');
     const refused = await openCluster(options());
     expect(refused).toMatchObject({ ok: false, problem: 'database-cannot-start' });

@@ -1,15 +1,18 @@
 // Root, closed folders, missing links, read-only installations: each as it happens on a real machine, with a copy of the real programs.
 import { chmod, chown, cp, mkdir, mkdtemp, readdir, readlink, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startProgram } from '../../test/startProgram.ts';
 import { chance, wallClock } from '../../test/wallClock.ts';
 import { openCluster } from './embedded.ts';
 import { type BinariesPackage, installedPackage, prepareBinaries } from './embeddedBinaries.ts';
 import { openTemporaryCluster } from './embeddedTemporary.ts';
 import { canEnter, type DatabaseUser, findDatabaseUser, run } from './embeddedUser.ts';
+
+// Whole installations are copied and clusters made: a busy machine takes its time over that.
+vi.setConfig({ testTimeout: 90_000 });
 
 const isRoot = process.getuid?.() === 0;
 let folder = '';
@@ -33,16 +36,25 @@ async function me(): Promise<DatabaseUser> {
   return user;
 }
 
-/** The installed package as npm unpacks it without install scripts: no symbolic links. */
-async function packageWithoutLinks(parent: string): Promise<BinariesPackage> {
+/** The installed package as npm unpacks it without install scripts: no symbolic links. Copied once; each test has its own hard links. */
+let unpacked = '';
+beforeAll(async () => {
+  unpacked = await mkdtemp(join(tmpdir(), 'fortnight-package-'));
   const installed = await installedPackage();
   if (installed === null) throw new Error('This platform has no binaries.');
-  const native = join(parent, 'package', 'native');
-  await cp(installed.native, native, { recursive: true, filter: (path) => !path.endsWith('.a') });
-  for (const entry of await readdir(join(native, 'lib'), { withFileTypes: true })) {
-    if (entry.isSymbolicLink()) await rm(join(native, 'lib', entry.name));
+  await cp(installed.native, join(unpacked, 'native'), { recursive: true, filter: (path) => !path.endsWith('.a') });
+  for (const entry of await readdir(join(unpacked, 'native', 'lib'), { withFileTypes: true })) {
+    if (entry.isSymbolicLink()) await rm(join(unpacked, 'native', 'lib', entry.name));
   }
-  return { native, version: installed.version };
+  await run('chmod', ['-R', 'a+rX,go-w', unpacked], null);
+});
+afterAll(() => rm(unpacked, { recursive: true, force: true }));
+
+async function packageWithoutLinks(parent: string): Promise<BinariesPackage> {
+  const native = join(parent, 'package', 'native');
+  await mkdir(dirname(native), { recursive: true });
+  await run('cp', ['-Rl', join(unpacked, 'native'), native], null);
+  return { native, version: '0.0.0-test' };
 }
 
 async function openAndStop(dataDir: string): Promise<{ readonly lines: string[]; readonly had: boolean }> {
@@ -108,7 +120,6 @@ describe.runIf(nobodyCanRead)('as a normal user', () => {
 
   test('the server runs as that user, in an installation that it may not write to, without its links', async () => {
     const from = await packageWithoutLinks(folder);
-    await run('chmod', ['-R', 'a+rX,go-w', from.native], null);
     const program = asNobody({ dataDir: join(folder, 'data'), binaries: from });
     expect(await program.said).toMatchObject({
       ok: true,

@@ -64,7 +64,7 @@ export async function whoRuns(place: string, user: DatabaseUser): Promise<Result
     return refuse('database-cannot-start', detail);
   }
   if (owner === null || (await canEnter(chosen, join(place, 'data')))) return ok(chosen);
-  const detail = `The user "${chosen.name}", who runs the database in ${place}, may no longer enter it. Allow it to pass (chmod o+x) on the folders above.`;
+  const detail = `The user "${chosen.name}" runs the database in ${place} and may no longer enter it. Let it pass (chmod o+x) on the folders above.`;
   return refuse('database-cannot-start', detail);
 }
 

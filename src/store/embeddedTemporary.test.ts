@@ -1,18 +1,20 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { startProgram } from '../../test/startProgram.ts';
 import { chance, wallClock } from '../../test/wallClock.ts';
 import { later, milliseconds } from '../core/time.ts';
 import { openTemporaryCluster } from './embeddedTemporary.ts';
 
+// Clusters are made and programs started: a busy machine takes its time over that.
+vi.setConfig({ testTimeout: 90_000 });
+
 let dataDir = '';
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'fortnight-test-'));
-  const { chmod } = await import('node:fs/promises');
   await chmod(dataDir, 0o711);
 });
 afterEach(() => rm(dataDir, { recursive: true, force: true }));

@@ -145,6 +145,10 @@ describe('documentation and code know the same names', () => {
     const { commandNames }: { commandNames: readonly string[] } = await import(new URL('src/cli/commands.ts', root).href);
     expect(differences(commandNames, read('docs/commands.md'))).toEqual([]);
   });
+  test('packages, each with a line that says why', () => {
+    const { dependencies, devDependencies } = JSON.parse(read('package.json'));
+    expect(differences([...Object.keys(dependencies), ...Object.keys(devDependencies)], read('docs/dependencies.md'))).toEqual([]);
+  });
   test('the comparison is alive', () => {
     expect(differences(['a', 'b'], '| `a` | x |\n| `c [FILE]` | x |')).toEqual(['b is not documented', 'c is documented, but does not exist']);
     expect(differences(['a', 'b c', 'd'], '| `a [DIR\\|FILE]` | x |\n| `b c` | x |\n| `d --input FILE` |')).toEqual([]);

@@ -39,13 +39,14 @@ function plain(sign: string, whole: string, fraction: string): string {
   return text === '0' ? '0' : sign + text;
 }
 
-const digitsMax = 30;
+/** Far beyond any sum of money; it bounds the work for a hostile text. */
+const digitsMax = 40;
 
 /** Reads a bare number. `money` makes three digits after any mark but the locale's own for thousands a question. */
 export function readNumber(text: string, format: NumberFormat, money: boolean): NumberReading {
   const match = /^(-?)(\d+(?:[.,' ]\d+)*)$/.exec(text);
   const body = match?.[2] ?? '';
-  if (body === '' || body.length > digitsMax) return { kind: 'none' };
+  if (body === '' || body.replace(/\D/g, '').length > digitsMax) return { kind: 'none' };
   const sign = match?.[1] ?? '';
   const runs = body.split(/[.,' ]/);
   const marks = body.replace(/\d/g, '');

@@ -5,7 +5,7 @@ import { languages } from '../core/agreement.ts';
 import { type Failure, onlyMeaning, type Reading, readConditions } from './conditions.ts';
 import { type Folded, fold, typed } from './fold.ts';
 import { writtenFor } from './sentence.ts';
-import { formsFor, nearest, reverses } from './suggest.ts';
+import { formsFor, type Nearest, nearest, reverses } from './suggest.ts';
 import { nameOf } from './values.ts';
 import { type Match, matches, type Part, type Vocabulary, vocabularyOf, withoutArticle } from './vocabulary.ts';
 import type { Said } from './words/words.ts';
@@ -29,6 +29,7 @@ function problem(code: string, said: Said, folded: Folded, part: Part, suggestio
   return { ok: false, problem: { code, ...said, ...(suggestion === null ? {} : { suggestion }), offset, length } };
 }
 
+const sentenceIn = (near: Nearest): string | null => (near.kind === 'found' ? near.sentence : null);
 const whole = (folded: Folded): Part => ({ from: 0, to: folded.text.length });
 
 /** The sentence with the faulty part replaced, if that compiles and does not turn the meaning round. */
@@ -51,8 +52,9 @@ const onlyTheWriterKnows: ReadonlySet<string> = new Set([
 
 function failed(vocabulary: Vocabulary, folded: Folded, failure: Failure): Compiled {
   const { code, said, part } = failure;
-  const suggestion = onlyTheWriterKnows.has(code) ? null : (nearest(vocabulary, folded) ?? replaced(vocabulary, folded, failure));
-  return problem(code, said, folded, part, suggestion);
+  if (onlyTheWriterKnows.has(code)) return problem(code, said, folded, part);
+  const near = nearest(vocabulary, folded);
+  return problem(code, said, folded, part, near.kind === 'none' ? replaced(vocabulary, folded, failure) : sentenceIn(near));
 }
 
 /** The same region in the other languages: does the sentence mean something there? */
@@ -86,7 +88,7 @@ function unknownField(vocabulary: Vocabulary, folded: Folded): Compiled | null {
   const name = withoutArticle(shown, words);
   const known = [...fields.values()].map((field) => nameOf(vocabulary, field)).join(', ');
   const from = part.from + (shown.length - name.length);
-  return problem('unknown-field', words.say.unknownField(name, known), folded, { from, to: part.to }, nearest(vocabulary, folded));
+  return problem('unknown-field', words.say.unknownField(name, known), folded, { from, to: part.to }, sentenceIn(nearest(vocabulary, folded)));
 }
 
 const better = (a: Match, b: Match): boolean =>
@@ -111,7 +113,7 @@ function unknownSentence(vocabulary: Vocabulary, folded: Folded): Compiled {
   const name = names.find(({ text }) => folded.text.startsWith(`${text} `) || folded.text === text);
   const shown = folded.original.trim().slice(0, 120);
   const said = vocabulary.words.say.unknownSentence(shown, formsFor(vocabulary, name?.field));
-  return problem('unknown-sentence', said, folded, whole(folded), nearest(vocabulary, folded));
+  return problem('unknown-sentence', said, folded, whole(folded), sentenceIn(nearest(vocabulary, folded)));
 }
 
 function explain(vocabulary: Vocabulary, folded: Folded, reading: Reading): Compiled {

@@ -123,9 +123,12 @@ export function reverses(words: Words, from: string, to: string): boolean {
 /** One slip in short sentences, up to four in long ones; beyond that it is another sentence. */
 const slipsMax = (length: number): number => Math.min(4, 1 + Math.floor(length / 15));
 
-/** The one nearest sentence that means one thing; null when there is none, or none that is safe to show. */
-export function nearest(vocabulary: Vocabulary, folded: Folded): string | null {
-  if (folded.text.length > lengthMax) return null;
+/** `risky`: there is a near sentence, but it could be the opposite, and then nothing else is suggested either. */
+export type Nearest = { readonly kind: 'found'; readonly sentence: string } | { readonly kind: 'none' | 'risky' };
+
+/** The one nearest sentence that means one thing. */
+export function nearest(vocabulary: Vocabulary, folded: Folded): Nearest {
+  if (folded.text.length > lengthMax) return { kind: 'none' };
   let known = skeletons.get(vocabulary);
   if (known === undefined) {
     known = makeSkeletons(vocabulary);
@@ -149,8 +152,8 @@ export function nearest(vocabulary: Vocabulary, folded: Folded): string | null {
   const read = sentences.map((sentence) => onlyMeaning(vocabulary, sentence));
   const meant = read.flatMap((one, n) => (one === null ? [] : [{ sentence: sentences[n] ?? '', key: JSON.stringify(one) }]));
   const first = meant[0];
-  if (first === undefined || meant.some(({ key }) => key !== first.key)) return null;
-  return reverses(vocabulary.words, folded.text, fold(first.sentence).text) ? null : first.sentence;
+  if (first === undefined || meant.some(({ key }) => key !== first.key)) return { kind: 'none' };
+  return reverses(vocabulary.words, folded.text, fold(first.sentence).text) ? { kind: 'risky' } : { kind: 'found', sentence: first.sentence };
 }
 
 /** Forms that a known field can take, or those of the first fields. */

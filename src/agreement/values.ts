@@ -94,7 +94,7 @@ function bareNumber({ vocabulary, folded, field }: Place, number: string, part: 
 function notA({ vocabulary, folded, field }: Place, part: Part, type: 'money' | 'number' | 'date', code = 'bad-value'): ValueReading {
   const { say } = vocabulary.words;
   const inside = folded.quotes.get(part.from)?.text;
-  const said = say.badQuantity(typed(folded, part.from, part.to), type, nameOf(vocabulary, field), exampleValue(vocabulary, field));
+  const said = say.badQuantity(inside ?? typed(folded, part.from, part.to), type, nameOf(vocabulary, field), exampleValue(vocabulary, field));
   return bad(code, said, part, inside);
 }
 

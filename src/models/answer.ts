@@ -1,5 +1,6 @@
-// From what a model said to a `RawAnswer`: JSON or not, an object or not, an error or not, and its signals. Whether it fits the agreement is read later,
-// by `readAnswer` in the core. A `score` becomes the signal `score`, and also the one ranked signal when just one is ranked and none of its name came.
+// From what a model said to a `RawAnswer`: JSON or not, an object or not, an error or not, and its signals. Whether it fits the agreement
+// is read later, by `readAnswer` in the core. A `score` becomes the signal `score`, and also the one ranked signal when just one is ranked
+// and none of its name came.
 import type { Money } from '../core/agreement.ts';
 import { failure, failureOfErrorBody } from './failures.ts';
 import type { Outcome } from './model.ts';

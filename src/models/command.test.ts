@@ -171,6 +171,7 @@ for line in sys.stdin:
     print(json.dumps({"key": case["key"], "decision": "pay", "score": score, "reason": "Größe ✓"}, ensure_ascii=False))
 `,
   );
-  expect(await connector.ask(question('a'), forever)).toMatchObject({ ok: true, answer: { signals: { score: 0.9 }, answer: { reason: 'Größe ✓' } } });
+  const outcome = await connector.ask(question('a'), forever);
+  expect(outcome).toMatchObject({ ok: true, answer: { signals: { score: 0.9 }, answer: { reason: 'Größe ✓' } } });
   expect(await connector.ask(question('nan'), forever)).toMatchObject({ failure: 'unusable' });
 });

@@ -18,7 +18,8 @@ import { readFileSync } from 'node:fs';
 import { defineAi, fn, type Question } from 'fortnight';
 import { decide } from './part.ts';
 const known: number = readFileSync(new URL('./part.ts', import.meta.url)).length;
-export default defineAi('invoices', { version: '${decision}', model: fn(({ key }: Question) => ({ decision: decide(key), score: known > 0 ? 0.5 : 0 })) });
+const model = fn(({ key }: Question) => ({ decision: decide(key), score: known > 0 ? 0.5 : 0 }));
+export default defineAi('invoices', { version: '${decision}', model });
 `;
 
 test('it is loaded with its imports, and can be opened and asked', async () => {

@@ -60,7 +60,7 @@ function checkAgainst(agreement: Agreement, { process, fields }: Wiring): void {
     );
 }
 
-/** A price per call holds for every kind; models of our own cost nothing unless the wiring says so, those behind an address cost something unknown. */
+/** A price per call holds for every kind. Without one, models of our own cost nothing, those behind an address something unknown. */
 function withPrice(connector: Connector, model: ModelSpec): Connector {
   if (model.kind === 'openai') return connector;
   const price = 'price' in model ? costOfCall(model.price) : null;

@@ -120,7 +120,8 @@ class Builder {
 }
 
 const before = (at: Place, line: string, mark: string): Place => {
-  const index = line.lastIndexOf(mark);
+  const last = line.lastIndexOf(mark);
+  const index = mark === '!' && line.charAt(last - 1) === '!' ? last - 1 : last;
   return index === -1 ? at : { offset: at.offset - line.length + index, length: line.length - index + at.length };
 };
 

@@ -105,10 +105,10 @@ function documentLines(invoice: Omit<Invoice, 'document'>, number: string, lines
 const places: Readonly<Record<Language, readonly string[]>> = { de: ['Zürich'], fr: ['Lausanne'], en: ['Lugano', 'Zürich'] };
 const team = ['Sandra Frei', 'Luc Monnier', 'Irina Pavlova', 'Thomas Egli', 'Marie Chappuis'];
 
-/** People miss one query in seventy and ask in vain once in two thousand; they book one invoice in two hundred and fifty to the wrong centre. */
+/** People miss one query in seventy and ask in vain once in four thousand; they book one invoice in two hundred and fifty to the wrong centre. */
 function decide(right: Answer, draw: Chance): HistoryRow['decided'] {
   const missed = right.decision === 'query' ? draw.yes(1 / 70) : false;
-  const vain = right.decision === 'pay' ? draw.yes(1 / 2000) : false;
+  const vain = right.decision === 'pay' ? draw.yes(1 / 4000) : false;
   return {
     decision: missed ? 'pay' : vain ? 'query' : right.decision,
     costCentre: draw.yes(1 / 250) ? draw.of(costCentres) : right.costCentre,

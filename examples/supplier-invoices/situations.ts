@@ -25,8 +25,8 @@ export interface Situation {
 }
 
 export const situations: Readonly<Record<string, Situation>> = {
-  asOrdered: { share: 569.4, right: { pay: 1 }, phrase: 'plain', written: 0.5 },
-  rounding: { share: 90, right: { pay: 199, query: 1 }, phrase: 'freight', written: 0.5, differs: [1, 18] },
+  asOrdered: { share: 569.6, right: { pay: 1 }, phrase: 'plain', written: 0.5 },
+  rounding: { share: 90, right: { pay: 1 }, phrase: 'freight', written: 0.5, differs: [1, 18] },
   subscription: { share: 45, right: { pay: 98, query: 2 }, phrase: 'plain', written: 0.5, order: 'none' },
   orderForgotten: { share: 28, right: { query: 75, pay: 25 }, phrase: 'noOrder', written: 0.7, order: 'none' },
   differs: { share: 40, right: { query: 92, pay: 8 }, phrase: 'plain', written: 0.3, differs: [25, 400] },
@@ -34,7 +34,7 @@ export const situations: Readonly<Record<string, Situation>> = {
   deliveredShort: { share: 34, right: { query: 94, pay: 6 }, phrase: 'short', written: 0.99 },
   reminder: { share: 26, right: { query: 55, pay: 45 }, phrase: 'reminder', written: 1 },
   sentAgain: { share: 15, right: { query: 94, pay: 6 }, phrase: 'again', written: 1, repeats: true },
-  sentAgainSilently: { share: 0.6, right: { query: 1 }, phrase: 'plain', written: 0.3, repeats: true },
+  sentAgainSilently: { share: 0.4, right: { query: 1 }, phrase: 'plain', written: 0.3, repeats: true },
   vat: { share: 18, right: { query: 90, pay: 10 }, phrase: 'vat', written: 0.6, oddVat: true },
   haste: { share: 12, right: { query: 97, pay: 3 }, phrase: 'haste', written: 1 },
   orders: { share: 3, right: { query: 1 }, phrase: 'orders', written: 1 },

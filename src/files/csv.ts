@@ -4,6 +4,7 @@ import { CsvError, parse } from 'csv-parse';
 import type { Result } from '../core/problems.ts';
 import { type Delimiter, delimiterOf } from './delimiter.ts';
 import { type Encoding, encodingOf, textOf } from './encoding.ts';
+import { unmarked } from './formulaMark.ts';
 import type { Line } from './header.ts';
 import { type Rows, tableOf } from './table.ts';
 
@@ -12,9 +13,6 @@ const rowBytesMax = 2 * 1024 * 1024;
 const sampleLetters = 128 * 1024;
 
 const names: Readonly<Record<Delimiter, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab' };
-
-/** A text that a spreadsheet would take for a formula is written with a leading `'` (`cellText.ts`); reading takes that mark away. */
-const unmarked = (cell: string): string => (/^'+[=+\-@\t\r\0]/.test(cell) ? cell.slice(1) : cell);
 
 function whyNotRead(error: CsvError, number: number): string {
   const end = 'This row and everything after it were not read.';

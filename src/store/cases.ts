@@ -79,14 +79,3 @@ export async function casesAfter(db: pg.Pool, process: number, afterId: string, 
   const { rows } = await db.query<CaseRow>({ name: 'cases-after', text, values: [process, afterId, limit] });
   return rows;
 }
-
-/** Removes what is personal; the journal keeps only keyed hashes, which nobody can match once the salt is gone. */
-export async function eraseCase(db: pg.ClientBase, process: number, id: string, state: string, key: string): Promise<void> {
-  const values = [process, id, state, key];
-  const text = `update cases set salt = null, input_hash = null, input = null, extra = null, subject = null, state = $3, key = $4,
-                       epoch = cases.epoch + 1
-                 where cases.process = $1 and cases.id = $2`;
-  await db.query({ name: 'erase-case', text, values });
-  await db.query({ name: 'erase-labels', text: `update labels set fills = '{}' where process = $1 and case_id = $2`, values: [process, id] });
-  await db.query({ name: 'erase-outbox', text: 'delete from outbox where process = $1 and case_id = $2', values: [process, id] });
-}

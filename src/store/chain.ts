@@ -50,6 +50,10 @@ export class Chain {
     return this.#seq;
   }
 
+  get seq(): number {
+    return this.#seq;
+  }
+
   end(): ChainHead & { readonly lines: string } {
     return { seq: this.#seq, hash: this.#hash, lines: this.#lines.join('') };
   }

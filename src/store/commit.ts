@@ -72,6 +72,8 @@ export interface Rest {
   readonly signatures: { subject: string; hash: string; by: string; at: number }[];
   readonly delivered: { id: string; sentAt: number }[];
   readonly inARow: { value: string; count: number }[];
+  /** Cases whose personal content goes: with `state` and `key` as they stay. */
+  readonly erased: { id: string; key: string; state: string }[];
 }
 
 export const noRest = (): Rest => ({
@@ -86,6 +88,7 @@ export const noRest = (): Rest => ({
   signatures: [],
   delivered: [],
   inARow: [],
+  erased: [],
 });
 
 export interface Batch {

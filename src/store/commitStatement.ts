@@ -95,6 +95,17 @@ delivered as (
   update outbox set sent_at = x."sentAt", due_at = null
     from json_to_recordset($2::json -> 'delivered') as x(id text, "sentAt" bigint)
    where outbox.process = $1 and outbox.id = x.id and outbox.sent_at is null),
+erased as (
+  update cases set salt = null, input_hash = null, input = null, extra = null, subject = null, state = x.state, key = x.key,
+         epoch = cases.epoch + 1
+    from json_to_recordset($2::json -> 'erased') as x(id text, key text, state text)
+   where cases.process = $1 and cases.id = x.id),
+labels_erased as (
+  update labels set fills = '{}' from json_to_recordset($2::json -> 'erased') as x(id text)
+   where labels.process = $1 and labels.case_id = x.id),
+effects_erased as (
+  delete from outbox using json_to_recordset($2::json -> 'erased') as x(id text)
+   where outbox.process = $1 and outbox.case_id = x.id),
 rows_counted as (
   insert into in_a_row (process, value, count)
   select $1, x.value, x.count from json_to_recordset($2::json -> 'inARow') as x(value text, count int)

@@ -1,0 +1,97 @@
+// Whatever is due, at the moment it is due: cases whose silence counts, timers, effects. A live node and a drill call the same tick.
+import { labelIn } from '../core/agreement.ts';
+import { type Instant, instant } from '../core/time.ts';
+import { claimDueCases, nextDue } from '../store/cases.ts';
+import { dueTimers, type TimerRow } from '../store/timers.ts';
+import { deliverDue } from './effects.ts';
+import type { Engine } from './engine.ts';
+import { heldOf } from './held.ts';
+import { lease } from './ledger.ts';
+import { FencedItem, type Office } from './office.ts';
+
+/** One claim; a few commits' worth. */
+const claimMax = 500;
+/** Cases in hand of one process beyond which this node leaves the rest to others and to later. */
+export const inHandMax = 4000;
+
+/** When something is due next, in any process; null when nothing is. */
+export async function nextDueAt(engine: Engine): Promise<Instant | null> {
+  const due = await nextDue(engine.db);
+  return due.reduce<Instant | null>((first, { dueAt }) => (first === null || dueAt < first ? instant(dueAt) : first), null);
+}
+
+/** Does everything that is due now, and says whether there was anything. */
+export async function tick(engine: Engine): Promise<boolean> {
+  const now = engine.now();
+  const due = (await nextDue(engine.db)).filter(({ dueAt }) => dueAt <= now);
+  let worked = false;
+  for (const { process } of due) {
+    const office = await engine.officeOf(process);
+    if (office === null) continue;
+    worked = (await dueCases(engine, office, now)) || worked;
+    worked = (await dueTimersOf(engine, office, now)) || worked;
+    if (engine.receiver !== null) worked = (await deliverDue(engine, office, engine.receiver, now)) || worked;
+  }
+  return worked;
+}
+
+async function dueCases(engine: Engine, { runtime, scribe, proposer }: Office, now: Instant): Promise<boolean> {
+  if (runtime.agreement === null) return false;
+  let worked = false;
+  while (proposer.inHand < inHandMax) {
+    const rows = await claimDueCases(engine.db, runtime.number, now, claimMax, lease);
+    await Promise.all(rows.map((row) => scribe.write(new FencedItem(heldOf(row), { kind: 'dueReached', claims: row.claims }))));
+    worked = worked || rows.length > 0;
+    if (rows.length < claimMax) break;
+  }
+  return worked;
+}
+
+async function dueTimersOf(engine: Engine, office: Office, now: Instant): Promise<boolean> {
+  if (office.runtime.agreement === null) return false;
+  const timers = await dueTimers(engine.db, office.runtime.number, now, claimMax);
+  for (const timer of timers) await ring(engine, office, timer);
+  return timers.length > 0;
+}
+
+/** A new kind of timer is a new row. The act is judged at the head, so that a timer that rings twice acts once. */
+const bells: Readonly<Record<string, (engine: Engine, office: Office, subject: string) => Promise<void>>> = {
+  incident: (_, { scribe }, subject) =>
+    scribe.write({
+      compute: (ledger) => {
+        const open = ledger.runtime.incidentById(subject);
+        const { acknowledgeBy } = open?.state ?? { acknowledgeBy: null };
+        if (open === null || acknowledgeBy === null) ledger.timer('incident', subject, null);
+        else if (acknowledgeBy <= ledger.now) ledger.moveIncident(open, { kind: 'silence' });
+      },
+    }),
+  certificate: (_, { scribe, runtime }, subject) =>
+    scribe.write({
+      compute: (ledger) => {
+        ledger.timer('certificate', subject, null);
+        const { certificate } = runtime;
+        if (certificate?.id !== subject || certificate.until > ledger.now) return;
+        voidCertificate(ledger, 'It has reached its end.');
+      },
+    }),
+};
+
+async function ring(engine: Engine, office: Office, { kind, subject }: TimerRow): Promise<void> {
+  const bell = bells[kind];
+  if (bell === undefined) throw new Error(`Nobody knows what the timer "${kind}" is for.`);
+  await bell(engine, office, subject);
+}
+
+/** From the next decision on, nothing is accepted under it; decisions taken stay. */
+export function voidCertificate(ledger: Parameters<FencedItem['compute']>[0], why: string): void {
+  const { runtime } = ledger;
+  const { certificate } = runtime;
+  if (certificate === null) return;
+  ledger.record({ kind: 'certificateVoided', by: 'fortnight', data: { certificate: certificate.id, why } });
+  ledger.rest.certificates.push({ id: certificate.id, certificate: JSON.stringify(certificate), voidedAt: ledger.now, voidWhy: why });
+  ledger.timer('certificate', certificate.id, null);
+  const name = runtime.agreement === null ? runtime.name : labelIn(runtime.agreement.name, runtime.agreement.language);
+  ledger.happened('certificateVoid', certificate.id, `${name}: the certificate no longer holds. ${why} People decide.`);
+  runtime.certificate = null;
+  runtime.head = { ...runtime.head, certificate: null };
+}

@@ -1,0 +1,71 @@
+// Intake: a request becomes a case, once per key. The answer is given after the commit that holds the case.
+import type { Admission } from '../core/admission.ts';
+import { openCase } from '../core/case.ts';
+import { publicId } from '../core/ids.ts';
+import type { FieldProblem } from '../core/input.ts';
+import { type Refusal, refuse } from '../core/problems.ts';
+import type { Random } from '../core/time.ts';
+import type { CaseRow } from '../store/cases.ts';
+import { type Held, heldOf } from './held.ts';
+import type { Ledger } from './ledger.ts';
+import type { Item } from './scribe.ts';
+import { keyedHash } from './seal.ts';
+
+export type Opened = { readonly ok: true; readonly held: Held; readonly isNew: boolean; readonly problems: readonly FieldProblem[] } | Refusal;
+
+/** Names of fields in which two inputs differ; values are nobody's business here. */
+function differences(row: CaseRow, admission: Admission): string {
+  const known = JSON.parse(row.input ?? row.extra ?? '{}') as Record<string, unknown>;
+  const given = (admission.values ?? admission.raw ?? {}) as Record<string, unknown>;
+  const names = new Set([...Object.keys(known), ...Object.keys(given)]);
+  const differing = [...names].filter((name) => JSON.stringify(known[name] ?? null) !== JSON.stringify(given[name] ?? null));
+  return differing.length === 0 ? 'in fields that the agreement does not name' : `in ${differing.slice(0, 20).join(', ')}`;
+}
+
+/** One request on its way in. */
+export class OpenItem implements Item<Opened> {
+  readonly key: string;
+  readonly #admission: Admission;
+  readonly #by: string;
+  readonly #random: Random;
+  #known: CaseRow | undefined;
+
+  constructor(admission: Admission, by: string, random: Random) {
+    this.key = admission.key;
+    this.#admission = admission;
+    this.#by = by;
+    this.#random = random;
+  }
+
+  see(row: CaseRow | undefined): void {
+    this.#known = row;
+  }
+
+  compute(ledger: Ledger): Opened {
+    return this.#known === undefined ? this.#open(ledger) : this.#again(this.#known);
+  }
+
+  #open(ledger: Ledger): Opened {
+    const { values, extra, raw, problems, receivedAt, outside, key } = this.#admission;
+    const id = publicId(ledger.runtime.number, ledger.now, this.#random.bytes(10));
+    const salt = Buffer.from(this.#random.bytes(16)).toString('hex');
+    const opening = { id, key, raw, values, problems, receivedAt, outside, by: this.#by };
+    const given = {
+      salt,
+      inputHash: keyedHash(salt, raw),
+      input: values === null ? 'null' : JSON.stringify(values),
+      extra: values === null ? JSON.stringify(raw) : Object.keys(extra).length === 0 ? null : JSON.stringify(extra),
+    };
+    const held = ledger.open(openCase(ledger.process, opening, ledger.now), given);
+    return { ok: true, held, isNew: true, problems };
+  }
+
+  /** The key is known: the same input gets the same case, another input is refused. */
+  #again(row: CaseRow): Opened {
+    if (row.salt === null) return refuse('erased', `The case with the key "${this.key}" was erased.`);
+    if (keyedHash(row.salt, this.#admission.raw) === row.inputHash) {
+      return { ok: true, held: heldOf(row), isNew: false, problems: this.#admission.problems };
+    }
+    return refuse('key-taken', `The key "${this.key}" is known with another input: it differs ${differences(row, this.#admission)}.`);
+  }
+}

@@ -51,6 +51,7 @@ class Guarded implements Model {
   readonly #breaker: Breaker;
   readonly #costs: Costs;
   readonly #closing = new AbortController();
+  readonly #running = new Set<AbortController>();
   /** After a 429 nobody asks before this moment, for whichever case. */
   #notBefore: Instant = instant(0);
 
@@ -85,6 +86,7 @@ class Guarded implements Model {
 
   async close(): Promise<void> {
     this.#closing.abort(new Error('The model is closed.'));
+    for (const call of this.#running) call.abort(this.#closing.signal.reason);
     await this.#connector.close();
   }
 
@@ -154,28 +156,32 @@ class Guarded implements Model {
     const { timeout } = this.#settings;
     const call = new AbortController();
     const over = new AbortController();
-    const tooLate = failure('timeout', `The AI did not answer within ${timeout / 1000} s.`);
+    const tooLate = (): Failure => failure('timeout', `The AI did not answer within ${timeout / 1000} s.`);
     const limit = clock.wakeAt(later(clock.now(), timeout), over.signal).then(
-      () => tooLate,
-      () => tooLate,
+      () => {
+        call.abort(tooLong);
+        return tooLate();
+      },
+      () => tooLate(),
     );
-    const stop = () => call.abort(this.#closing.signal.reason);
-    this.#closing.signal.addEventListener('abort', stop, { once: true });
+    this.#running.add(call);
     const asked = this.#connector.ask(question, call.signal).catch((error: unknown): Failure => {
       if (this.#closing.signal.aborted) return closed();
-      if (call.signal.aborted) return tooLate;
+      if (call.signal.aborted) return tooLate();
       return failure('unusable', `The call failed in a way that we did not foresee (${error instanceof Error ? error.name : typeof error}).`);
     });
     try {
       return await Promise.race([asked, limit]);
     } finally {
-      this.#closing.signal.removeEventListener('abort', stop);
-      call.abort(new Error('The time for this call is over.'));
-      over.abort();
+      this.#running.delete(call);
+      over.abort(answered);
     }
   }
 }
 
+/** Made once: an error and its stack for each call would cost more than all the rest of the guard. */
+const tooLong = new Error('The time for this call is over.');
+const answered = new Error('The call has ended.');
 const closed = (): Failure => failure('no-model', 'The model is closed.');
 
 /** Puts the guards around a connector. */

@@ -119,6 +119,9 @@ export function fallbackFrom({ given, proposals }: Workbench): Fallback | null {
   };
 }
 
+/** `any`, like leaving it out, means every decision. */
+const namedDecision = (id: string | undefined): string | null => (id === undefined || id === 'any' ? null : id);
+
 export function errorsFrom(bench: Workbench, fields: ReadonlyMap<string, Field>, rules: Rules): Agreement['errors'] {
   const { given, reading, proposals } = bench;
   const errors = new Map<string, ErrorKind>();
@@ -144,7 +147,7 @@ export function errorsFrom(bench: Workbench, fields: ReadonlyMap<string, Field>,
     errors.set(id, {
       id,
       label: labelFor(bench, kind.label, id, path),
-      when: field !== undefined ? { field } : { decided: decided ?? null, shouldBe: shouldBe ?? null },
+      when: field !== undefined ? { field } : { decided: namedDecision(decided), shouldBe: namedDecision(shouldBe) },
       atMost: kind.atMost ?? null,
       guardedBy: guards,
       costs: proposals.none(kind.costs, `${path}.costs`, 'Cost is yours to know; errors are then counted and not priced.'),

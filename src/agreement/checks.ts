@@ -21,6 +21,10 @@ function unknown(what: string, name: string, known: readonly string[], why: stri
 const decisionsExist: Check = ({ decisions, fallback, errors, fills, otherwise, fields, budgets }, say) => {
   const known = [...decisions.keys()];
   const why = 'Programs and people can only use what is declared.';
+  if (decisions.has('any')) {
+    const words = { code: 'bad-name', message: '"any" cannot be the name of a decision.', why: 'It stands for every decision under errors.' };
+    say('decisions.any', { ...words, do: 'Use another word.' });
+  }
   if (decisions.size < 2) {
     const message = decisions.size === 0 ? 'There is nothing to decide.' : 'There is only one decision.';
     say('decisions', { code: 'too-few-decisions', message, why: 'With fewer than two there is no choice.', do: 'Name at least two decisions.' });

@@ -69,24 +69,24 @@ const errorKeys = {
   label: key(label, 'The words for it. Default: the id in words.', 'Paid a wrong amount'),
   when: key(
     object('{ decided: …, shouldBe: … } or { field: … }', {
-      decided: key(is.id, 'What was decided.', 'pay'),
-      shouldBe: key(is.id, 'What was right.', 'refuse'),
+      decided: key(is.id, 'What was decided. Default: any.', 'pay'),
+      shouldBe: key(is.id, 'What was right. Default: any other.', 'refuse'),
       field: key(is.id, 'Something that the AI fills, and filled wrongly.', 'costCentre'),
     }),
     'When this error has happened.',
     { decided: 'pay', shouldBe: 'refuse' },
   ),
-  atMost: key(is.someShare, 'The largest share you accept, as counted.', '1 in 100'),
+  atMost: key(is.someShare, 'The largest share you accept, as counted. Default: missing, noted.', '1 in 100'),
   guardedBy: key(is.sentences, 'Rare and grave: the rules under personDecidesWhen that prevent it, instead of atMost.', ['the IBAN changed is yes']),
-  costs: key(is.money, 'What one such error costs.', '300 CHF'),
+  costs: key(is.money, 'What one such error costs. Default: none, errors are counted and not priced.', '300 CHF'),
 } as const satisfies Keys;
 export type GivenError = Read<typeof errorKeys>;
 
 const teamKeys = {
   team: key(text, 'The name of the team.', 'Accounts Payable'),
-  people: key(is.positive, 'How many people decide.', 5),
-  casesPerHour: key(is.positive, 'How many cases one person decides in an hour.', 30),
-  hoursPerDay: key(is.positive, 'How many hours a day one person has for it.', 3),
+  people: key(is.positive, 'How many people decide. Default: 2.', 5),
+  casesPerHour: key(is.positive, 'How many cases one person decides in an hour. Default: 12, or from minutesPerCaseByHand.', 30),
+  hoursPerDay: key(is.positive, 'How many hours a day one person has for it. Default: 2.', 3),
 } as const satisfies Keys;
 export type GivenTeam = Read<typeof teamKeys>;
 const team: Kind<GivenTeam> = shortOr<GivenTeam>(
@@ -116,22 +116,32 @@ const expect = object('what is expected', {
       atLeast: key(is.cases, 'Cases in a week that count as use. Default: 1 case.', '10 cases'),
       ownerToldAfter: key(is.duration, 'The owner is told when a place did not use it for this long. Default: 2 weeks.', '2 weeks'),
     }),
-    'Who should use it every week.',
+    'Who should use it every week. Default: missing, noted.',
     { by: ['Lausanne'], atLeast: '10 cases', ownerToldAfter: '2 weeks' },
   ),
 });
 
 const people = object('the people', {
-  owner: key(text, 'Who answers for the process. Somebody from the business, not from the project team.', 'Claire Favre'),
-  deputies: key(is.people, 'Who answers when the owner does not, in this order.', ['Marc Keller', 'Ana Ruiz']),
-  sponsor: key(text, 'Above the owner: told when the owner and every deputy are silent.', 'Nadine Perret'),
-  budgetHolder: key(text, 'Told about money. May be one of the others.', 'Nadine Perret'),
+  owner: key(text, 'Who answers for the process: somebody from the business, not from the project team. Default: missing, noted.', 'Claire Favre'),
+  deputies: key(is.people, 'Who answers when the owner does not, in this order. Default: missing, noted.', ['Marc Keller', 'Ana Ruiz']),
+  sponsor: key(text, 'Above the owner: told when the owner and every deputy are silent. Default: missing, noted.', 'Nadine Perret'),
+  budgetHolder: key(text, 'Told about money; may be one of the others. Default: none, the owner is told.', 'Nadine Perret'),
   answerWithin: key(is.positiveSpan, 'Then the next person is asked. Default: 2 working hours, less for a short deadline.', '2 working hours'),
-  reviewers: key(team, 'The team that decides what the AI may not.', { team: 'Accounts Payable', people: 5, casesPerHour: 30, hoursPerDay: 3 }),
-  coverReviewers: key(team, 'Another team that steps in.', { team: 'Finance Control', people: 2, casesPerHour: 20, hoursPerDay: 1 }),
+  reviewers: key(team, 'The team that decides what the AI may not. Default: missing, noted.', {
+    team: 'Accounts Payable',
+    people: 5,
+    casesPerHour: 30,
+    hoursPerDay: 3,
+  }),
+  coverReviewers: key(team, 'Another team that steps in. Default: missing, noted.', {
+    team: 'Finance Control',
+    people: 2,
+    casesPerHour: 20,
+    hoursPerDay: 1,
+  }),
   coverFrom: key(is.span, 'How long before the deadline the cover steps in. Default: 2 working hours, less for a short deadline.', '2 working hours'),
   handOnTo: key(is.people, 'Teams that a reviewer may give a case to. Default: none.', ['Purchasing']),
-  projectTeam: key(is.people, 'The people who must be able to be away.', ['Jonas Weber', 'Lea Blanc']),
+  projectTeam: key(is.people, 'The people who must be able to be away. Default: missing, noted.', ['Jonas Weber', 'Lea Blanc']),
   fourEyes: key(yesNo, 'Who proposes a change never signs it. "no" is printed on every record. Default: yes.', 'yes'),
 });
 
@@ -205,9 +215,9 @@ const budgets = object('the budgets', {
   falseAlarms: key(is.perShift, 'Needless messages that are accepted. Default: 2 per person and shift.', '2 per person and shift'),
   aiCost: key(
     object('{ perCase: money, perDay: money, perMonth: money }', {
-      perCase: key(is.money, 'Default: 0.10 in your currency.', '0.04 CHF'),
-      perDay: key(is.money, 'Default: computed from the expected cases.', '60 CHF'),
-      perMonth: key(is.money, 'Default: 22 times the day.', '900 CHF'),
+      perCase: key(is.money, 'For one case. Default: 0.10 in your currency.', '0.04 CHF'),
+      perDay: key(is.money, 'For a day. Default: computed from the expected cases.', '60 CHF'),
+      perMonth: key(is.money, 'For a month. Default: 22 times the day.', '900 CHF'),
     }),
     'What the AI may cost; then a person decides.',
     { perCase: '0.04 CHF', perDay: '60 CHF' },
@@ -221,15 +231,19 @@ export const rootKeys = {
   name: key(label, 'The name for people. Default: the process in words.', { en: 'Supplier invoices', fr: 'Factures fournisseurs' }),
   case: key(label, 'What one case is called. Default: case, le cas, der Fall.', { en: 'invoice', fr: 'la facture', de: 'die Rechnung' }),
   sentences: key(is.locale, 'Language and number format of the sentences in this file. Default: en-CH.', 'en-CH'),
-  purpose: key(text, 'What is decided, in one sentence.', 'Decide whether a supplier invoice is paid, sent back or refused.'),
+  purpose: key(
+    text,
+    'What is decided, in one sentence. Default: missing, noted.',
+    'Decide whether a supplier invoice is paid, sent back or refused.',
+  ),
   expect: key(expect, 'What you expect; compared with reality every week.', { casesPerWeek: 1400, minutesPerCaseByHand: 5 }),
   reviewAgreementBy: key(is.date, 'After this date people decide, until it is signed again. Default: none.', '2027-02-04'),
   people: key(people, 'Who answers, who decides, who steps in.', { owner: 'Claire Favre', deputies: ['Marc Keller'] }),
-  deadline: key(is.positiveSpan, 'How long a case may take.', '8 working hours'),
+  deadline: key(is.positiveSpan, 'How long a case may take. Default: missing, noted.', '8 working hours'),
   calendar: key(
     object('the calendar', {
       hours: key(is.hoursOfWork, 'Days and hours of work. Default: Mon-Fri 08:00-18:00.', 'Mon-Fri 08:00-18:00'),
-      timezone: key(is.timezone, 'Default: Europe/Zurich.', 'Europe/Zurich'),
+      timezone: key(is.timezone, 'Whose clock the hours follow. Default: Europe/Zurich.', 'Europe/Zurich'),
       holidays: key(is.regions, 'Regions whose holidays are free. Default: none.', ['CH-VD', 'CH-ZH']),
     }),
     'When people work.',
@@ -240,14 +254,23 @@ export const rootKeys = {
     'About the key of a case.',
     { personal: 'yes' },
   ),
-  fields: key(named(field, 'the fields'), 'What a case has.', { amount: { type: 'money', currency: 'CHF' }, urgent: 'yesno' }),
+  fields: key(named(field, 'the fields'), 'What a case has. Default: none, a problem.', {
+    amount: { type: 'money', currency: 'CHF' },
+    urgent: 'yesno',
+  }),
   fills: key(named(field, 'the fills'), 'What the AI proposes besides the decision. Default: nothing.', {
     costCentre: { type: 'choice', values: ['4410', '4420'] },
   }),
-  decisions: key(named(decision, 'the decisions', { list: true }), 'What can be decided; at least two.', { pay: 'pay', refuse: { needs: 'reason' } }),
+  decisions: key(named(decision, 'the decisions', { list: true }), 'What can be decided; at least two. Default: none, a problem.', {
+    pay: 'pay',
+    refuse: { needs: 'reason' },
+  }),
   personDecidesWhen: key(is.sentences, 'Sentences; where one is true, a person decides. Default: none.', ["the amount is above 10'000 CHF"]),
   otherwise: key(otherwise, 'When the AI may decide alone.', { aiDecides: 'when certified', sureness: '90%' }),
-  fallback: key(fallback, 'What decides when neither the AI nor a person did so in time.', { before: '30 minutes', decide: 'query' }),
+  fallback: key(fallback, 'What decides when neither the AI nor a person did so in time. Default: missing, noted.', {
+    before: '30 minutes',
+    decide: 'query',
+  }),
   changesInWork: key(
     list(
       object('a change in work', {
@@ -260,12 +283,12 @@ export const rootKeys = {
       }),
       'a list of changes in work',
     ),
-    'What changes in whose work. Default: none.',
+    'What changes in whose work. Default: missing, noted.',
     [{ team: 'Accounts Payable', before: 'approves every invoice', after: 'decides the open ones', from: '2026-12-01' }],
   ),
   errors: key(
     named(object('an error', errorKeys), 'the kinds of error'),
-    'What the business accepts, counted among cases that the AI decided alone.',
+    'What the business accepts, counted among cases that the AI decided alone. Default: missing, noted.',
     { wrongAmountPaid: { when: { decided: 'pay', shouldBe: 'query' }, atMost: '1 in 100' } },
   ),
   budgets: key(budgets, 'Limits against which the two-week test is judged.', { fallbackShare: '2 in 100' }),
@@ -280,8 +303,8 @@ export const rootKeys = {
   notify: key(
     object('the channels', {
       owner: key(is.channelList, 'In this order. Default: mail.', ['teams', 'mail']),
-      sponsor: key(is.channelList, 'Default: mail.', ['mail']),
-      reviewers: key(is.channelList, 'Default: mail.', ['mail']),
+      sponsor: key(is.channelList, 'The same for the sponsor. Default: mail.', ['mail']),
+      reviewers: key(is.channelList, 'The same for the reviewers. Default: mail.', ['mail']),
       undeliveredAfter: key(is.duration, 'Then the next channel is used. Default: 10 minutes.', '10 minutes'),
       quiet: key(is.quiet, 'Only incidents about money or deadlines get through. Default: none.', '19:00-07:00'),
       digest: key(is.digest, 'When the weekly summary is sent. Default: Monday 07:30.', 'Monday 07:30'),
@@ -291,9 +314,9 @@ export const rootKeys = {
   ),
   keep: key(
     object('how long things are kept', {
-      decisions: key(is.duration, 'At least 6 months. Default: 10 years.', '10 years'),
-      aiInputs: key(is.duration, 'Default: 90 days.', '90 days'),
-      personal: key(is.duration, 'Default: 180 days.', '180 days'),
+      decisions: key(is.duration, 'Decisions and their records; at least 6 months. Default: 10 years.', '10 years'),
+      aiInputs: key(is.duration, 'What the AI was given. Default: 90 days.', '90 days'),
+      personal: key(is.duration, 'Personal values. Default: 180 days.', '180 days'),
     }),
     'How long things are kept.',
     { decisions: '10 years', aiInputs: '90 days', personal: '180 days' },

@@ -203,6 +203,9 @@ function nameOf({ people }: Pick<Agreement, 'people'>, who: Missing['who']): str
   return `the ${who}`;
 }
 
+/** `no-deadline`, `no-owner`; a single channel has a code of its own, since `notify.owner` names no person. */
+const codeOf = (path: string): string => (path === 'notify.owner' ? 'one-channel' : `no-${path.split('.').at(-1)}`);
+
 /** Everything missing, in the order in which people should look at it. A key that stands in the file but cannot be read is not missing. */
 export function missingFrom(
   agreement: Unsigned,
@@ -214,12 +217,7 @@ export function missingFrom(
   const absent = missing
     .filter((one) => one.absent(agreement) && (!isWritten(one.path) || one.path === 'notify.owner'))
     .map(({ path, piece, message, why, do: doing, who, minutes }) =>
-      source.found(
-        at(path),
-        path,
-        { code: `no-${path.split('.').at(-1)}`, message, why, do: doing },
-        { piece, who: nameOf(agreement, who), minutes },
-      ),
+      source.found(at(path), path, { code: codeOf(path), message, why, do: doing }, { piece, who: nameOf(agreement, who), minutes }),
     );
   return [...absent, ...advice(agreement, isWritten).map(({ path, words, extras }) => source.found(at(path), path, words, extras))];
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
 import { labelIn } from '../core/agreement.ts';
-import { agreementSchema } from './jsonSchema.ts';
+import { agreementSchema, keyList } from './jsonSchema.ts';
 import { root } from './keys.ts';
 import type { JsonSchema } from './kinds.ts';
 import { hashesOf, parseAgreement } from './parse.ts';
@@ -209,4 +209,15 @@ test('the schema for editors is current, and says and shows something for each k
   };
   walk(root.schema, '');
   expect(silent).toEqual([]);
+});
+
+test('the page for owners lists every key and every code, and shows the minimal agreement', () => {
+  const page = readFileSync(new URL('../../docs/agreement.md', import.meta.url), 'utf8');
+  expect(page).toContain(keyList());
+  expect(page).toContain(minimal);
+  const mine = ['assemble', 'assembleTrust', 'checks', 'keys', 'kinds', 'labels', 'missing', 'parse', 'scalars', 'spans', 'tree', 'yamlTraps'];
+  const sources = mine.map((name) => readFileSync(new URL(`./${name}.ts`, import.meta.url), 'utf8')).join('\n');
+  const said = [...sources.matchAll(/code: '([a-z-]+)'|\b(?:bad|words)\(\s*'([a-z-]+)'/g)].map((match) => match[1] ?? match[2] ?? '');
+  expect(said.length).toBeGreaterThan(60);
+  expect([...new Set(said)].filter((code) => !page.includes(`\`${code}\``))).toEqual([]);
 });

@@ -163,6 +163,12 @@ describe('contradictions that cannot', () => {
   });
 });
 
+test('any decision may be meant by an error', () => {
+  const { agreement, problems } = swapped('when: { decided: pay, shouldBe: query }', 'when: { decided: any, shouldBe: any }');
+  expect(problems).toEqual([]);
+  expect(agreement?.errors.get('wrongAmountPaid')?.when).toEqual({ decided: null, shouldBe: null });
+});
+
 test('a key at the wrong place is sent home', () => {
   expect(after('owner: Claire').problems[0]?.do).toBe('It belongs under people.');
 });
@@ -187,7 +193,8 @@ test('planning says what each tolerance asks for, and where it cannot be met', (
 describe('the frame', () => {
   test('shows the line, the one before it and what is meant', () => {
     const text = 'people:\n  owner: Jonas Weber\n';
-    expect(codeFrame(text, { line: 2, column: 10, length: 11 })).toBe('    1 │ people:\n>   2 │   owner: Jonas Weber\n      │          ~~~~~~~~~~~');
+    const shown = ['    1 │ people:', '>   2 │   owner: Jonas Weber', '      │          ~~~~~~~~~~~'];
+    expect(codeFrame(text, { line: 2, column: 10, length: 11 })).toBe(shown.join('\n'));
   });
   test('groups what is alike, and says why and what to do once', () => {
     const text = full.replace('atMost: 1 in 100', 'atMost: 1%').replaceAll('atMost: 3 in 100', 'atMost: 1%');

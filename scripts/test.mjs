@@ -10,6 +10,8 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const words = process.argv.slice(2);
 const quick = words.includes('--quick');
 const passedOn = words.filter((word) => word !== '--quick');
+// The tests that start, kill and start again whole database servers take minutes: they are left to the full run.
+const unitTests = [join(root, 'src/'), '--exclude', '**/src/store/embedded*.test.ts'];
 const say = (text) => process.stdout.write(`${text}\n`);
 
 /** Runs a program of the installed packages with this Node; 0 when it is content. */
@@ -35,7 +37,7 @@ const steps = [
   await step('lint', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings']),
   await step('tests', 'vitest/vitest.mjs', [
     'run',
-    ...(quick ? ['--dir', 'src'] : []),
+    ...(quick ? unitTests : []),
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,

@@ -31,13 +31,14 @@ function nameOf(cell: Cell, index: number): string {
 
 /** The header is the first row that fills most of the width which the rows of the sample have. */
 export function findHeader(lines: readonly Line[]): Header | Refusal {
-  const used = lines.filter((line) => line.problem === null && filled(line.cells) > 0);
+  const used = lines.filter((line) => filled(line.cells) > 0);
   if (used.length === 0) return refuse('file-unreadable', lines[0]?.problem ?? 'The file has no rows.');
   const widths = used.map((line) => filled(line.cells)).sort((a, b) => a - b);
   const width = widths[Math.floor(widths.length / 2)] ?? 1;
   // A title fills one cell and a merged heading at most about half; a real header may lack a name or two.
   const line = used.find(({ cells }) => filled(cells) > width * 0.55) ?? used[0];
   if (line === undefined) return refuse('file-unreadable', 'The file has no rows.');
+  if (line.problem !== null) return refuse('file-unreadable', `The header, row ${line.number}: ${line.problem}`);
   const last = line.cells.findLastIndex((cell) => !isBlank(cell));
   const names = line.cells.slice(0, last + 1).map(nameOf);
   const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];

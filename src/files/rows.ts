@@ -7,9 +7,9 @@ import type { Delimiter } from './delimiter.ts';
 import { firstBytes } from './encoding.ts';
 import { readJsonLines } from './jsonLines.ts';
 import { nearestFile } from './nearest.ts';
+import { limits } from './sheetScan.ts';
 import type { Rows } from './table.ts';
 import { readWorkbook } from './workbook.ts';
-import { limits } from './zip.ts';
 
 export interface ReadOptions {
   /** CSV only; guessed when left out. */

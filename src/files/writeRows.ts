@@ -10,7 +10,7 @@ import { NumberText } from '../core/input.ts';
 import { type Result, refuse } from '../core/problems.ts';
 import type { Delimiter } from './delimiter.ts';
 import { marked } from './formulaMark.ts';
-import { limits } from './zip.ts';
+import { limits } from './sheetScan.ts';
 
 export type OutCell = string | number | boolean | NumberText | null;
 export type OutRows = Iterable<readonly OutCell[]> | AsyncIterable<readonly OutCell[]>;

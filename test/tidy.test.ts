@@ -80,6 +80,7 @@ const rows: readonly (readonly [rule: string, path: string, text: string, messag
   ["SQL's place", 'src/server/a.ts', 'const s = `INSERT INTO cases VALUES (1)`', 'SQL stands in the store'],
   ["SQL's place", 'src/engine/a.ts', "db.selectFrom('cases')", 'selectFrom'],
   ["SQL's place", 'src/store/a.ts', "const s = 'select id from cases'", null],
+  ["SQL's place", 'src/engine/a.test.ts', "const s = 'select id from cases'", null],
   ["SQL's place", 'src/cli/a.ts', "const s = 'Select a file from the list, or update the agreement.'", null],
   ['leftovers', 'src/core/a.ts', `// ${fixMe}: later`, 'remove it'],
   ['leftovers', 'src/core/a.test.ts', "test.only('x', () => {})", '.only('],

@@ -20,7 +20,9 @@ export interface Folded {
 }
 
 const closing: Readonly<Record<string, string>> = { '"': '"', '“': '”', '„': '“”', '«': '»', '»': '«' };
-const invisible = /[\u00ad\u200b\ufeff]/;
+const plain = /[A-Za-z0-9.,'%:()/-]/;
+const space = /\s/;
+const invisible = /^[\u00ad\u200b\ufeff]$/;
 const folds: Readonly<Record<string, string>> = { '’': "'", ʼ: "'", '‘': "'", '‑': '-', '‐': '-', '−': '-' };
 
 /** From the opening mark at `start`: where the quote ends, and its text. */
@@ -53,42 +55,47 @@ export function fold(original: string): Folded {
   const quotes = new Map<number, Quote>();
   let unclosed: number | null = null;
   let quoteEnd = 0;
-  const add = (piece: string, place: number): void => {
-    for (let n = 0; n < piece.length; n += 1) at.push(place);
-    text += piece;
-  };
   let place = 0;
   while (place < original.length) {
     const c = original.charAt(place);
-    if (closing[c] !== undefined) {
-      const quote = quoteAt(original, place);
-      if (quote === null) {
-        unclosed ??= place;
-      } else {
-        const start = text.length;
-        for (let n = place; n < quote.end; n += 1) add(original.charAt(n), n);
-        quotes.set(start, { end: text.length, text: quote.text });
-        quoteEnd = text.length;
-        place = quote.end;
-        continue;
+    // Nearly every character is a plain one with a plain one after it; the rest of the loop is ten times as slow.
+    if (plain.test(c) && (place + 1 === original.length || original.charCodeAt(place + 1) < 0x300)) {
+      text += c.toLowerCase();
+      at.push(place);
+      place += 1;
+      continue;
+    }
+    if (space.test(c)) {
+      if (text !== '' && (text.length === quoteEnd || !text.endsWith(' '))) {
+        text += ' ';
+        at.push(place);
       }
-    }
-    if (/\s/.test(c)) {
-      if (text !== '' && (text.length === quoteEnd || !text.endsWith(' '))) add(' ', place);
       place += 1;
-    } else if (invisible.test(c)) {
-      place += 1;
-    } else {
-      const size = clusterAt(original, place);
-      const cluster = original.slice(place, place + size);
-      add(folds[cluster] ?? cluster.normalize('NFC').toLowerCase(), place);
-      place += size;
+      continue;
     }
+    const quote = closing[c] === undefined ? null : quoteAt(original, place);
+    if (quote !== null) {
+      const start = text.length;
+      text += original.slice(place, quote.end);
+      while (place < quote.end) at.push(place++);
+      quoteEnd = text.length;
+      quotes.set(start, { end: quoteEnd, text: quote.text });
+      continue;
+    }
+    if (closing[c] !== undefined) unclosed ??= place;
+    const size = clusterAt(original, place);
+    const cluster = original.slice(place, place + size);
+    const folded = invisible.test(cluster) ? '' : (folds[cluster] ?? cluster.normalize('NFC').toLowerCase());
+    text += folded;
+    for (let n = 0; n < folded.length; n += 1) at.push(place);
+    place += size;
   }
   let end = text.length;
   while (end > quoteEnd && /[ .]/.test(text.charAt(end - 1))) end -= 1;
   const stop = end === text.length ? original.length : (at[end] ?? original.length);
-  return { text: text.slice(0, end), original, at: [...at.slice(0, end), stop], quotes, unclosed };
+  at.length = end;
+  at.push(stop);
+  return { text: text.slice(0, end), original, at, quotes, unclosed };
 }
 
 /** Length of the code point at `place` with the accents that follow it. */

@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { fieldOf, fieldsOf, invoiceFields, labelOf } from '../../test/fixtures/invoiceFields.ts';
 import type { Condition } from '../core/rule.ts';
+import { fold } from './fold.ts';
 import { compileRule, type SentenceProblem } from './rules.ts';
 import { sentenceOf } from './sentence.ts';
-import { vocabularyOf } from './vocabulary.ts';
+import { matches, vocabularyOf } from './vocabulary.ts';
 
+const apart = (by: string): string => `der Betrag und der bestellte Betrag weichen um mehr als ${by} voneinander ab`;
 const is = (field: string, value: string, negated = false): Condition => ({ kind: 'is', field, value, as: 'word', negated });
 const amounts = (field: string, value: string): Condition => ({ kind: 'is', field, value, as: 'quantity', negated: false });
 const differs = (by: string, percent: boolean): Condition => ({ kind: 'differs', field: 'amount', other: 'orderedAmount', by, percent });
@@ -80,14 +82,14 @@ it.each<[string, Condition, string, string, string]>([
     differs('2', true),
     'the amount differs from the ordered amount by more than 2%',
     "le montant et le montant commandé s'écartent de plus de 2 %",
-    'der Betrag und der bestellte Betrag weichen um mehr als 2 % voneinander ab',
+    apart('2 %'),
   ],
   [
     'an amount apart',
     differs('50', false),
     'the amount differs from the ordered amount by more than 50 CHF',
     'le montant et le montant commandé diffèrent de plus de 50 CHF',
-    'der Betrag und der bestellte Betrag weichen um mehr als CHF 50 voneinander ab',
+    apart('CHF 50'),
   ],
   ['missing', missing('purchaseOrder'), 'there is no purchase order', "il n'y a pas de commande", 'es gibt keine Bestellung'],
   ['not missing', missing('document', true), 'the document is not missing', 'le document ne manque pas', 'das Dokument fehlt nicht'],
@@ -360,4 +362,16 @@ it('keeps one vocabulary per map of fields and locale', () => {
   expect(vocabularyOf(invoiceFields, 'en-CH')).toBe(vocabularyOf(invoiceFields, 'en-CH'));
   expect(vocabularyOf(invoiceFields, 'en-CH')).not.toBe(vocabularyOf(invoiceFields, 'fr-CH'));
   expect(vocabularyOf(fieldsOf(...invoiceFields.values()), 'en-CH')).not.toBe(vocabularyOf(invoiceFields, 'en-CH'));
+});
+
+it('holds what examples expect in the same vocabulary: decisions and teams', () => {
+  const decisions = new Map([['query', { label: labelOf('ask the supplier', 'demander au fournisseur', 'beim Lieferanten nachfragen') }]]);
+  const vocabulary = vocabularyOf(invoiceFields, 'fr-CH', { decisions, teams: ['Purchasing'] });
+  if (vocabulary === null) throw new Error('French has sentences.');
+  const found = (sentence: string): readonly string[] => matches(vocabulary, fold(sentence)).map(({ pattern }) => pattern.meaning);
+  expect(found('la décision est demander au fournisseur')).toEqual(['decision']);
+  expect(found('le dossier va à Purchasing')).toEqual(['team']);
+  expect(found('une personne décide')).toEqual(['person']);
+  expect(vocabulary.decisions.get('demander au fournisseur')).toEqual(['query']);
+  expect(vocabulary.teams.get('purchasing')).toEqual(['Purchasing']);
 });

@@ -71,7 +71,7 @@ const sentences: Readonly<Record<Language, readonly string[]>> = {
   ],
 };
 
-/** Every one-letter slip outside quotation marks: left out, doubled, replaced, or swapped with the next. Digits stay: another number is no slip of a letter. */
+/** Every one-letter slip outside quotation marks: left out, doubled, replaced, swapped. Digits stay: another number is no slip of a letter. */
 function slips(sentence: string): readonly string[] {
   const made = new Set<string>();
   let quoted = false;

@@ -69,7 +69,7 @@ export const labelsIn = (label: Label, language: Language): readonly string[] =>
 /** `the amount`, `le montant`: as it stands in a sentence. */
 export function withArticle(label: string, words: Words): string {
   const article = words.articles.length === 1 ? (words.articles[0] ?? '') : '';
-  return article === '' || fold(label).text.startsWith(article) ? label : article + label;
+  return article === '' || label.toLowerCase().startsWith(article) ? label : article + label;
 }
 
 /** `amount`, `montant`: as it stands in a list or in quotation marks. */

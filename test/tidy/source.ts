@@ -80,3 +80,12 @@ export function textOf(node: Node): string | null {
   if (node.type !== 'TemplateLiteral') return null;
   return (node.quasis as { value: { raw: string } }[]).map((part) => part.value.raw).join('?');
 }
+
+/** The `name` of each object in the table `const TABLE = [{ name: 'x', … }, …]`. */
+export function namesIn(source: Source, table: string): readonly string[] {
+  const declared = source.nodes.find((node) => node.type === 'VariableDeclarator' && nameOf(node.id) === table)?.init;
+  if (!isNode(declared) || declared.type !== 'ArrayExpression') return [];
+  return (declared.elements as Node[])
+    .flatMap((element) => (element.properties as Node[]).filter((property) => nameOf(property.key) === 'name'))
+    .map((property) => nameOf(property.value) ?? '');
+}

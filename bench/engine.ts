@@ -104,9 +104,8 @@ try {
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
       const report = await runRound(name, await server.freshDatabase(), server.pid);
       reports.set(name, [...(reports.get(name) ?? []), report]);
-      say(
-        `round ${round + 1} of ${rounds}: ${report.title}, ${whole(report.round.oneByOnePerSecond)} one by one, ${whole(report.round.bulkPerSecond)} in bulk`,
-      );
+      const { oneByOnePerSecond, bulkPerSecond } = report.round;
+      say(`round ${round + 1} of ${rounds}: ${report.title}, ${whole(oneByOnePerSecond)} one by one, ${whole(bulkPerSecond)} in bulk`);
     }
   }
 } finally {
@@ -127,7 +126,8 @@ const versions = Object.fromEntries(['graphile-worker', 'pg-boss', '@dbos-inc/db
 const fdatasync = Math.round(fdatasyncTime());
 process.stdout.write(
   `${[...head, ...results.map(({ report, figures }) => rowOf(report, figures))].join('\n')}\n\n` +
-    `PostgreSQL ${server.version}, Node ${process.version}, median of ${rounds} rounds, fdatasync ${fdatasync} µs, load average at the start ${load.toFixed(1)}; ` +
+    `PostgreSQL ${server.version}, Node ${process.version}, median of ${rounds} rounds, ` +
+    `fdatasync ${fdatasync} µs, load average at the start ${load.toFixed(1)}; ` +
     `${Object.entries(versions)
       .map((pair) => pair.join(' '))
       .join(', ')}.\n`,

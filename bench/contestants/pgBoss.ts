@@ -37,7 +37,8 @@ export const pgBoss: Contestant = {
       async finished() {
         if (broken !== null) throw broken;
         const { rows } = await counting.query<{ done: string; failed: string }>(
-          `select count(*) filter (where state = 'completed') as done, count(*) filter (where state in ('retry', 'failed')) as failed from pgboss.job`,
+          `select count(*) filter (where state = 'completed') as done, count(*) filter (where state in ('retry', 'failed')) as failed
+             from pgboss.job`,
         );
         if (Number(rows[0]?.failed) > 0) throw new Error(`${rows[0]?.failed} jobs failed`);
         return Number(rows[0]?.done);

@@ -13,6 +13,8 @@ export interface CaseRequest {
   readonly receivedAt?: unknown;
   /** What the existing process decided, in shadow. */
   readonly shadow?: unknown;
+  /** What the door could not read; with any, the case waits in quarantine. */
+  readonly problems?: readonly FieldProblem[];
 }
 
 export interface Admission {
@@ -118,7 +120,8 @@ export function admit(agreement: Agreement, request: CaseRequest, now: Instant):
     return ok({ ...base, values: null, extra: {}, problems, raw: escaped(request.input) });
   }
   const reading = readInput(agreement, request.input);
-  if (!reading.ok) return ok({ ...base, values: null, extra: {}, problems: reading.problems, raw: request.input });
+  const problems = [...(request.problems ?? []), ...(reading.ok ? [] : reading.problems)];
+  if (!reading.ok || problems.length > 0) return ok({ ...base, values: null, extra: {}, problems, raw: request.input });
   const given = request.input as Record<string, unknown>;
   const extra = Object.fromEntries(reading.extra.map((name) => [name, given[name]]));
   return ok({ ...base, values: reading.values, extra, problems: [], raw: { ...reading.values, ...extra } });

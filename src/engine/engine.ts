@@ -1,6 +1,5 @@
 // The engine: the only place where things happen. One value holds the ports (time, chance, database, AI, receivers) and the offices
 // of all processes; live nodes, runs and drills differ in their ports and in nothing else.
-import type pg from 'pg';
 import { parseAgreement } from '../agreement/parse.ts';
 import { admit, type CaseRequest } from '../core/admission.ts';
 import type { Certificate } from '../core/certificate.ts';
@@ -13,7 +12,7 @@ import type { Clock, Instant, Random } from '../core/time.ts';
 import { type CaseView, isAnswered, viewOf } from '../core/view.ts';
 import type { FailureKind, Model } from '../models/model.ts';
 import { type CaseRow, casesById, casesByKey } from '../store/cases.ts';
-import { purposeOf } from '../store/database.ts';
+import { type Database, purposeOf } from '../store/database.ts';
 import { journalEntries } from '../store/journal.ts';
 import { drawSecret, ensureProcess, listProcesses, readStanding } from '../store/processes.ts';
 import { countCasesInStep } from '../store/timers.ts';
@@ -30,11 +29,13 @@ import { Scribe } from './scribe.ts';
 export interface EnginePorts {
   readonly clock: Clock;
   readonly random: Random;
-  readonly db: pg.Pool;
+  readonly db: Database;
   /** The AI of a process by its name; null: people decide every case. */
   readonly models: (process: string) => Promise<Model | null>;
   /** Who receives decisions and notices; null: nobody, and none are written. */
   readonly receiver?: Receiver | null;
+  /** Told of cases after the commit in which they moved. */
+  readonly watch?: (office: Office, cases: readonly Held[]) => void;
   /** Told of what went wrong inside without anything being lost. */
   readonly trouble?: (what: string, error: unknown) => void;
 }
@@ -48,7 +49,7 @@ export interface InstallOptions {
 type Waiter = (state: Held['state']) => void;
 
 export class Engine {
-  readonly db: pg.Pool;
+  readonly db: Database;
   readonly receiver: Receiver | null;
   readonly #ports: EnginePorts;
   readonly #offices = new Map<number, Promise<Office>>();
@@ -302,6 +303,7 @@ export class Engine {
 
   #committed(office: Office, ledger: Ledger): void {
     for (const held of ledger.toPropose) office.proposer.add(held);
+    this.#ports.watch?.(office, ledger.after);
     if (this.#waiters.size > 0) {
       for (const { state } of ledger.after) for (const waiter of [...(this.#waiters.get(state.id) ?? [])]) waiter(state);
     }

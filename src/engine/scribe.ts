@@ -1,10 +1,10 @@
 // The one writer of a process in this node. It collects what arrives while the last commit is under way and writes it as one
 // transaction (group commit); nothing is answered before it is durable. When another node moved the head first, the scribe takes
 // the head's lock, looks again at what it was about to decide, and decides anew.
-import type pg from 'pg';
 import type { Instant } from '../core/time.ts';
 import { type CaseRow, casesById, casesByKey } from '../store/cases.ts';
 import { commit, commitLocked } from '../store/commit.ts';
+import type { Connection, Database } from '../store/database.ts';
 import { readStanding } from '../store/processes.ts';
 import type { Ledger } from './ledger.ts';
 import type { Runtime } from './runtime.ts';
@@ -26,7 +26,7 @@ interface Waiting {
 }
 
 export interface ScribePorts {
-  readonly db: pg.Pool;
+  readonly db: Database;
   now(): Instant;
   ledger(runtime: Runtime): Ledger;
   /** After each commit: cases that go to the AI, and cases as they stand now. */
@@ -177,7 +177,7 @@ export class Scribe {
     return { ledger, values };
   }
 
-  async #look(client: pg.ClientBase, batch: readonly Waiting[]): Promise<void> {
+  async #look(client: Connection, batch: readonly Waiting[]): Promise<void> {
     const ids = batch.flatMap(({ item }) => (item.caseId === undefined ? [] : [item.caseId]));
     const keys = batch.flatMap(({ item }) => (item.key === undefined ? [] : [item.key]));
     const byId = new Map(ids.length === 0 ? [] : (await casesById(client, this.runtime.number, ids)).map((row) => [row.id, row]));

@@ -79,3 +79,9 @@ export async function casesAfter(db: pg.Pool, process: number, afterId: string, 
   const { rows } = await db.query<CaseRow>({ name: 'cases-after', text, values: [process, afterId, limit] });
   return rows;
 }
+
+/** Gives free what another program held when it ended; only for whoever has the database to himself. */
+export async function releaseLeases(db: pg.Pool, process: number, now: number): Promise<void> {
+  const text = `update cases set due_at = $2 where cases.process = $1 and cases.step = 'proposing'`;
+  await db.query({ name: 'release-leases', text, values: [process, now] });
+}

@@ -10,7 +10,11 @@ const types = {
   },
 } as pg.CustomTypesConfig;
 
-export function openDatabase(url: string, connectionsMax = 10): pg.Pool {
+/** The pool and one connection of it, for layers that hold them and never look inside. */
+export type Database = pg.Pool;
+export type Connection = pg.ClientBase;
+
+export function openDatabase(url: string, connectionsMax = 10): Database {
   const pool = new pg.Pool({ connectionString: url, max: connectionsMax, types, application_name: 'fortnight' });
   // A broken idle connection is replaced at its next use; whoever uses a broken one gets the error there.
   pool.on('error', () => undefined);

@@ -3,7 +3,7 @@
 import pg from 'pg';
 
 const appended = ['journal', 'roots', 'agreements', 'signatures'];
-const changed = ['processes', 'heads', 'cases', 'reviews', 'labels', 'incidents', 'certificates', 'in_a_row', 'draw_secrets', 'tokens'];
+const changed = ['processes', 'heads', 'cases', 'reviews', 'labels', 'incidents', 'certificates', 'in_a_row', 'draw_secrets', 'spending', 'tokens'];
 const removed = ['outbox', 'timers'];
 const read = ['installation', 'migrations'];
 

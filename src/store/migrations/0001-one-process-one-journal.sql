@@ -177,6 +177,14 @@ create table in_a_row (
   primary key (process, value)
 );
 
+-- What the AI has cost, per day and per month (UTC), in the currency of the agreement's caps.
+create table spending (
+  process integer not null,
+  period  text not null,
+  amount  numeric not null,
+  primary key (process, period)
+);
+
 -- The secret of the draw; old ones stay, since a case keeps the one that it was drawn by.
 create table draw_secrets (
   process integer not null,

@@ -45,6 +45,7 @@ function zipOf(parts: Readonly<Record<string, string | Buffer>>, claim: Readonly
 
 const type = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const relations = 'http://schemas.openxmlformats.org/package/2006/relationships';
+const list = '<sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets>';
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const sheetXml = (rows: string): string => `<?xml version="1.0"?><worksheet xmlns="${main}"><sheetData>${rows}</sheetData></worksheet>`;
 const parts = (rows: string, name = 'worksheets/sheet1.xml'): Record<string, string> => ({

@@ -34,6 +34,7 @@ function zipOf(parts: Readonly<Record<string, string | Buffer>>, claim: Readonly
     bodies.push(local);
     at += local.length;
   }
+  const list = Buffer.concat(directory);
   const end = Buffer.alloc(18);
   end.writeUInt16LE(directory.length, 4);
   end.writeUInt16LE(directory.length, 6);
@@ -43,13 +44,13 @@ function zipOf(parts: Readonly<Record<string, string | Buffer>>, claim: Readonly
 }
 
 const type = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+const sheetType = `${type}/worksheet`;
 const relations = 'http://schemas.openxmlformats.org/package/2006/relationships';
-const list = '<sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets>';
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const sheetXml = (rows: string): string => `<?xml version="1.0"?><worksheet xmlns="${main}"><sheetData>${rows}</sheetData></worksheet>`;
 const parts = (rows: string, name = 'worksheets/sheet1.xml'): Record<string, string> => ({
   '[Content_Types].xml': '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
-  'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${relations}"><Relationship Id="r1" Type="${type}/worksheet" Target="${name}"/></Relationships>`,
+  'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${relations}"><Relationship Id="r1" Type="${sheetType}" Target="${name}"/></Relationships>`,
   'xl/workbook.xml': `<workbook xmlns="${main}" xmlns:r="${type}"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>`,
   [`xl/${name}`]: sheetXml(rows),
 });

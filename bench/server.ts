@@ -1,21 +1,13 @@
 // One PostgreSQL server for everybody, the product's own, with full durability; each contestant gets a fresh database on it.
-import { randomBytes } from 'node:crypto';
 import { fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { type Clock, instant, type Random } from '../src/core/time.ts';
+import { SystemRandom, WallClock } from '../src/engine/clock.ts';
 import type { Cluster } from '../src/store/connect.ts';
 import { openCluster } from '../src/store/embedded.ts';
 import { parentOf } from './processorTime.ts';
-
-/** A bench lives in real time, and its passwords are real ones. */
-const clock: Clock = {
-  now: () => instant(Date.now()),
-  wakeAt: (at) => new Promise((resolve) => setTimeout(resolve, Math.max(0, at - Date.now()))),
-};
-const random: Random = { bytes: (n) => randomBytes(n), number: () => randomBytes(4).readUInt32BE() / 2 ** 32 };
 
 export interface BenchServer {
   readonly version: string;
@@ -70,7 +62,7 @@ export async function openBenchServer(say: (line: string) => void): Promise<Benc
   // PostgreSQL runs as another user when we are root, and has to reach its data.
   await chmod(folder, 0o755);
   const clean = (): Promise<void> => rm(folder, { recursive: true, force: true });
-  const opened = await openCluster({ dataDir: folder, clock, random, durable: true, onProgress: say });
+  const opened = await openCluster({ dataDir: folder, clock: new WallClock(), random: new SystemRandom(), durable: true, onProgress: say });
   if (!opened.ok) {
     await clean();
     throw new Error(opened.detail);

@@ -1,7 +1,7 @@
 // Every test here drives real processes on real folders: what is tested is what happens when they meet, crash and come back.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { chown, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -21,6 +21,8 @@ const clusters: Cluster[] = [];
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'fortnight-test-'));
+  // mkdtemp closes the folder, and as root the database would then stand elsewhere.
+  await chmod(dataDir, 0o711);
 });
 
 afterEach(async () => {

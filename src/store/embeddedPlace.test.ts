@@ -8,6 +8,7 @@ import { startProgram } from '../../test/startProgram.ts';
 import { chance, wallClock } from '../../test/wallClock.ts';
 import { openCluster } from './embedded.ts';
 import { type BinariesPackage, installedPackage, prepareBinaries } from './embeddedBinaries.ts';
+import { findPlace } from './embeddedPlace.ts';
 import { openTemporaryCluster } from './embeddedTemporary.ts';
 import { canEnter, type DatabaseUser, findDatabaseUser, run } from './embeddedUser.ts';
 
@@ -168,6 +169,19 @@ describe.runIf(isRoot)('as root', () => {
     expect((await openAndStop(join(home, 'clone', '.fortnight'))).had).toBe(true);
     await chmod(home, 0o700);
     expect((await openAndStop(join(home, 'clone', '.fortnight'))).had).toBe(true);
+    // A clone that is deleted takes its data along: the next one at the same path begins anew.
+    await rm(join(home, 'clone'), { recursive: true });
+    expect((await openAndStop(join(home, 'clone', '.fortnight'))).had).toBe(false);
+  });
+
+  test('two programs that start in such a clone at once agree on one place', async () => {
+    const home = join(folder, 'home');
+    await mkdir(join(home, '.fortnight'), { recursive: true });
+    await chmod(home, 0o700);
+    const user = await me();
+    const places = await Promise.all([1, 2, 3].map(() => findPlace(join(home, '.fortnight'), user, () => undefined)));
+    expect(new Set(places).size).toBe(1);
+    expect(await readdir(state)).toHaveLength(1);
   });
 
   test('a temporary cluster of such a clone stands there too', async () => {

@@ -2,7 +2,7 @@
 // When the database user may not enter the data folder (a clone below a closed home, as root), the folder stands below the system's state
 // directory and `database` is a link to it, so that the place stays the same when the modes change later.
 import { createHash } from 'node:crypto';
-import { chmod, chown, mkdir, mkdtemp, open, readFile, readlink, realpath, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, open, readFile, readlink, realpath, rename, rm, rmdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ok, type Result, refuse } from '../core/problems.ts';
@@ -48,9 +48,18 @@ export async function findPlace(dataDir: string, user: DatabaseUser, onProgress:
   const linked = await readlink(usual).catch(() => null);
   if (linked !== null) return linked;
   if ((await exists(usual)) || (await canEnter(user, dirname(usual)))) return usual;
-  const own = join(stateFolder(), `database-${shortName(usual)}`);
-  await makeFolder(dirname(own));
-  await symlink(own, usual);
+  // A name never used before: whoever deletes the data folder deletes its database, and must not meet it again in the next clone.
+  await makeFolder(stateFolder());
+  const own = await mkdtemp(join(stateFolder(), `database-${shortName(usual)}-`));
+  await chmod(own, 0o711);
+  try {
+    await symlink(own, usual);
+  } catch (error) {
+    await rmdir(own);
+    // Another program chose a place at the same moment.
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return readlink(usual);
+    throw error;
+  }
   onProgress(`The database stands in ${own}: the user "${user.name}" may not enter ${dirname(usual)}.`);
   return own;
 }

@@ -116,10 +116,15 @@ export function admit(agreement: Agreement, request: CaseRequest, now: Instant):
   if (!outside.ok) return outside;
   const base = { key: key.value, receivedAt: receivedAt.value, outside: outside.value };
   if (walk.unstorable !== null) {
-    const problems = [{ field: walk.unstorable, message: `${walk.unstorable} holds a NUL character or half a character.` }];
+    const problems = [
+      { field: walk.unstorable, message: `${walk.unstorable} holds a NUL character or half a character.`, code: 'text-not-storable' as const },
+    ];
     return ok({ ...base, values: null, extra: {}, problems, raw: escaped(request.input) });
   }
   const reading = readInput(agreement, request.input);
+  // The caller can put this right at once, under the same key.
+  const inexact = reading.ok ? undefined : reading.problems.find(({ code }) => code === 'number-not-exact');
+  if (inexact !== undefined) return refuse('number-not-exact', inexact.message);
   const problems = [...(request.problems ?? []), ...(reading.ok ? [] : reading.problems)];
   if (!reading.ok || problems.length > 0) return ok({ ...base, values: null, extra: {}, problems, raw: request.input });
   const given = request.input as Record<string, unknown>;

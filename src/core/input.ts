@@ -2,6 +2,7 @@
 // Money is a decimal string and never a float; unknown extra fields are kept apart and reach neither rule nor model.
 import type { Agreement, Field } from './agreement.ts';
 import { decimalOf } from './decimal.ts';
+import type { ProblemCode } from './problems.ts';
 
 /** A stored file, or one that comes with the case. */
 export type FileValue =
@@ -15,6 +16,8 @@ export type Values = Readonly<Record<string, Value>>;
 export interface FieldProblem {
   readonly field: string;
   readonly message: string;
+  /** `invalid-input` when absent. */
+  readonly code?: ProblemCode;
 }
 
 export type Reading =
@@ -36,9 +39,10 @@ export class NumberText {
 const currencyDigits: Readonly<Record<string, number>> = { JPY: 0, KRW: 0, VND: 0, CLP: 0, ISK: 0, BHD: 3, KWD: 3, OMR: 3, TND: 3, JOD: 3 };
 export const digitsOf = (currency: string | null): number => currencyDigits[currency ?? ''] ?? 2;
 
-type One = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly why: string };
+type One = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly why: string; readonly code?: ProblemCode };
 const good = (value: Value): One => ({ ok: true, value });
 const bad = (why: string): One => ({ ok: false, why });
+const inexact = (why: string): One => ({ ok: false, why, code: 'number-not-exact' });
 
 /** What was sent, short enough for a message. */
 const shown = (raw: unknown): string => {
@@ -65,10 +69,10 @@ function readNumber(raw: unknown): One {
   const number = raw instanceof NumberText ? Number(raw.text) : raw;
   if (typeof number === 'number' && Number.isFinite(number)) {
     if (raw instanceof NumberText && raw.text.replace(/e.*/i, '').replace(/\D/g, '').replace(/^0+/, '').length > 15)
-      return bad('has more digits than can be exact');
-    return Math.abs(number) > Number.MAX_SAFE_INTEGER ? bad('is beyond 2^53 and not exact') : good(number === 0 ? 0 : number);
+      return inexact('has more digits than can be exact');
+    return Math.abs(number) > Number.MAX_SAFE_INTEGER ? inexact('is beyond 2^53 and not exact') : good(number === 0 ? 0 : number);
   }
-  return bad('is not a number');
+  return raw instanceof NumberText ? inexact('is no number that can be exact') : bad('is not a number');
 }
 
 function isRealDate(text: string): boolean {
@@ -130,7 +134,7 @@ export function readInput(agreement: Agreement, raw: unknown): Reading {
     }
     const one = readValue(field, value);
     if (one.ok) values[field.id] = one.value;
-    else problems.push({ field: field.id, message: `${field.id} ${one.why}.` });
+    else problems.push({ field: field.id, message: `${field.id} ${one.why}.`, ...(one.code === undefined ? {} : { code: one.code }) });
   }
   const extra = Object.keys(given).filter((name) => !agreement.fields.has(name));
   return problems.length === 0 ? { ok: true, values, extra } : { ok: false, problems, extra };

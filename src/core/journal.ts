@@ -36,6 +36,8 @@ export const journalKinds = [
   'agreementSigned',
   'processPaused',
   'intervention',
+  'tokenCreated',
+  'tokenRevoked',
   'rootSigned',
   'erased',
 ] as const;

@@ -50,5 +50,5 @@ function decisionView(decision: NonNullable<CaseState['decision']>): Omit<Decisi
   return { value, fills, route, why, by, model, certificate };
 }
 
-/** Nothing more will happen by itself: `wait` ends here. */
-export const isAnswered = (state: CaseState): boolean => ['held', 'decided', 'discarded', 'quarantined'].includes(state.step);
+/** Where `wait` ends: nothing more comes soon by itself. A case in shadow has its proposal then, and waits for the world. */
+export const isAnswered = (state: CaseState): boolean => ['observing', 'held', 'decided', 'discarded', 'quarantined'].includes(state.step);

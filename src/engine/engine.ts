@@ -136,25 +136,25 @@ export class Engine {
     return admitted.ok ? scribe.write(new OpenItem(admitted.value, by, this.#ports.random)) : admitted;
   }
 
-  /** Waits until the case is answered, at most until `until`; says how it stands then. */
-  async wait(held: Held, until: Instant): Promise<CaseView> {
+  /** Waits until the case is answered, at most until `until` or until `signal` aborts; says how it stands then. */
+  async wait(held: Held, until: Instant, signal?: AbortSignal): Promise<CaseView> {
     if (isAnswered(held.state)) return viewOf(held.state);
     const { id } = held.state;
     const stop = new AbortController();
+    let waiter: Waiter = () => undefined;
+    const waiters = this.#waiters.get(id) ?? new Set<Waiter>();
+    this.#waiters.set(id, waiters);
     const answered = new Promise<void>((resolve) => {
-      const waiters = this.#waiters.get(id) ?? new Set<Waiter>();
-      const waiter: Waiter = (state) => {
-        if (!isAnswered(state)) return;
-        waiters.delete(waiter);
-        if (waiters.size === 0) this.#waiters.delete(id);
-        resolve();
+      waiter = (state) => {
+        if (isAnswered(state)) resolve();
       };
-      waiters.add(waiter);
-      this.#waiters.set(id, waiters);
     });
-    const over = this.clock.wakeAt(until, stop.signal).catch(() => undefined);
+    waiters.add(waiter);
+    const over = this.clock.wakeAt(until, signal === undefined ? stop.signal : AbortSignal.any([stop.signal, signal])).catch(() => undefined);
     await Promise.race([answered, over]);
     stop.abort();
+    waiters.delete(waiter);
+    if (waiters.size === 0) this.#waiters.delete(id);
     const found = await this.read(id);
     return found.ok ? viewOf(found.value.state) : viewOf(held.state);
   }

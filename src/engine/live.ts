@@ -7,13 +7,14 @@ import type { Engine } from './engine.ts';
 
 const lookEvery = seconds(1);
 
-/** Runs until `signal` aborts; then finishes what it holds. A tick that fails is told and tried again. */
-export async function live(engine: Engine, clock: WallClock, signal: AbortSignal): Promise<void> {
+/** Runs until `signal` aborts; then finishes what it holds. A tick that fails is told and tried again; one that succeeds is told to `ticked`. */
+export async function live(engine: Engine, clock: WallClock, signal: AbortSignal, ticked: () => void = () => undefined): Promise<void> {
   while (!signal.aborted) {
     try {
       const asked = clock.machineNow();
       clock.correct(await readDatabaseClock(engine.db), asked);
       const worked = await tick(engine);
+      ticked();
       if (worked) continue;
       const next = await nextDueAt(engine);
       const latest = later(clock.now(), lookEvery);

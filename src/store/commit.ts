@@ -71,6 +71,7 @@ export interface Rest {
   readonly agreements: { hash: string; trustHash: string; source: string; addedAt: number }[];
   readonly signatures: { subject: string; hash: string; by: string; at: number }[];
   readonly delivered: { id: string; sentAt: number }[];
+  readonly tokens: { id: string; name: string; hash: string; may: string; until: number; revokedAt: number | null }[];
   readonly inARow: { value: string; count: number }[];
   /** Cases whose personal content goes: with `state` and `key` as they stay. */
   readonly erased: { id: string; key: string; state: string }[];
@@ -87,6 +88,7 @@ export const noRest = (): Rest => ({
   agreements: [],
   signatures: [],
   delivered: [],
+  tokens: [],
   inARow: [],
   erased: [],
 });

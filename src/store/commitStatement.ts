@@ -95,6 +95,11 @@ delivered as (
   update outbox set sent_at = x."sentAt", due_at = null
     from json_to_recordset($2::json -> 'delivered') as x(id text, "sentAt" bigint)
    where outbox.process = $1 and outbox.id = x.id and outbox.sent_at is null),
+tokens_kept as (
+  insert into tokens (process, id, name, hash, may, until, revoked_at)
+  select $1, x.id, x.name, x.hash, x.may, x.until, x."revokedAt"
+    from json_to_recordset($2::json -> 'tokens') as x(id text, name text, hash text, may text, until bigint, "revokedAt" bigint)
+  on conflict (process, id) do update set revoked_at = excluded.revoked_at),
 erased as (
   update cases set salt = null, input_hash = null, input = null, extra = null, subject = null, state = x.state, key = x.key,
          epoch = cases.epoch + 1

@@ -72,7 +72,7 @@ function readNumber(raw: unknown): One {
       return inexact('has more digits than can be exact');
     return Math.abs(number) > Number.MAX_SAFE_INTEGER ? inexact('is beyond 2^53 and not exact') : good(number === 0 ? 0 : number);
   }
-  return raw instanceof NumberText ? inexact('is no number that can be exact') : bad('is not a number');
+  return raw instanceof NumberText ? inexact('is not a number that can be exact') : bad('is not a number');
 }
 
 function isRealDate(text: string): boolean {

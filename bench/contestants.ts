@@ -2,6 +2,7 @@
 import type { Contestant } from './contestant.ts';
 
 export const contestants: Readonly<Record<string, () => Promise<Contestant>>> = {
+  fortnight: async () => (await import('./contestants/fortnight.ts')).fortnight,
   'graphile-worker': async () => (await import('./contestants/graphileWorker.ts')).graphileWorkerBatched,
   'graphile-worker-default': async () => (await import('./contestants/graphileWorker.ts')).graphileWorkerDefault,
   'pg-boss': async () => (await import('./contestants/pgBoss.ts')).pgBoss,

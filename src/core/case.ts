@@ -10,7 +10,7 @@ import { labelOf } from './labels.ts';
 import type { Process } from './process.ts';
 import type { Proposal } from './proposal.ts';
 import { days, type Instant, later } from './time.ts';
-import { applyTrustRule } from './trust.ts';
+import { applyTrustRule, rulesAskForPerson } from './trust.ts';
 
 /** Which events move a case from which step. An event that is not named here leaves the case as it is. */
 export const caseMoves = {
@@ -137,7 +137,7 @@ function weigh(process: Process, before: CaseState, proposal: Proposal, chance: 
   const drawn = draw(process, chance);
   if (trust.verdict === 'person') {
     // A check draws cases that the rules would pass; in `assisted` such a case is shown blind and the answer decides it.
-    const blind = trust.rule === 'step' && drawn.drawn;
+    const blind = trust.rule === 'step' && drawn.drawn && rulesAskForPerson(process.agreement, state.values, proposal.decision) === null;
     const asked = askPeople(process, state, blind ? 'A random check: please decide without seeing the proposal.' : trust.why, blind, now);
     const cap: readonly CaseEffect[] = trust.rule === 'cap' ? [{ kind: 'incident', incident: 'exposureReached', cause: 'cap', say: trust.why }] : [];
     return prefix([recorded, ...cap], blind ? { ...asked, state: withDraw(asked.state, drawn) } : asked);
@@ -266,6 +266,9 @@ function repaired(process: Process, state: CaseState, event: Extract<CaseEvent, 
 function silence(process: Process, state: CaseState, claims: number, now: Instant): Step {
   switch (state.step) {
     case 'proposing': {
+      // The AI gets no time that belongs to the fallback: else a model that hangs would make the decision late.
+      const { fallbackAt } = state.schedule;
+      if (fallbackAt !== null && now >= fallbackAt) return withoutProposal(process, state, 'The AI did not answer in time.', 'too-late', null, now);
       if (claims <= claimsMax) return { state, effects: [{ kind: 'propose' }] };
       const poison: CaseEffect = { kind: 'incident', incident: 'poisonCase', cause: state.id, say: `The case ${state.id} stopped its worker.` };
       const why = 'The AI could not be asked: its worker stopped several times.';

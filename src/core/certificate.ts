@@ -25,7 +25,8 @@ export interface Binding {
 /** Why the certificate does not hold for this answer at this moment; null when it holds. */
 export function whyNotCertified(certificate: Certificate | null, binding: Binding, now: Instant): string | null {
   if (certificate === null) return 'No certificate: a person decides every case.';
-  if (now < certificate.from || now >= certificate.until) return `The certificate ended on ${isoOf(certificate.until).slice(0, 10)}.`;
+  if (now < certificate.from) return `The certificate begins on ${isoOf(certificate.from).slice(0, 10)}.`;
+  if (now >= certificate.until) return `The certificate ended on ${isoOf(certificate.until).slice(0, 10)}.`;
   if (certificate.trustHash !== binding.trustHash) return 'The certificate is for another version of the agreement.';
   if (certificate.wiringHash !== binding.wiringHash) return 'The certificate is for another prompt or wiring.';
   if (certificate.model !== binding.model) return `The certificate is for ${certificate.model}, this answer is from ${binding.model}.`;

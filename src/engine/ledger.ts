@@ -5,7 +5,7 @@ import { publicId } from '../core/ids.ts';
 import { advanceIncident, type IncidentEvent, type IncidentKind, type IncidentStep, openIncident } from '../core/incident.ts';
 import { type EntryDraft, journalFills } from '../core/journal.ts';
 import type { Process } from '../core/process.ts';
-import { type Instant, later, minutes, type Random } from '../core/time.ts';
+import { earliest, type Instant, later, minutes, type Random } from '../core/time.ts';
 import { Chain } from '../store/chain.ts';
 import { type Batch, type ChangedRow, noRest, type OpenedRow } from '../store/commit.ts';
 import { type Held, storedState } from './held.ts';
@@ -77,7 +77,7 @@ export class Ledger {
       ...given,
       subject: null,
       step: state.step,
-      dueAt: propose ? later(this.now, lease) : state.wakeAt,
+      dueAt: propose ? this.#leaseOf(state) : state.wakeAt,
       openedAt: this.now,
       deadline: state.schedule.dueAt,
       state: storedState(state, subject.seqs, null),
@@ -110,7 +110,7 @@ export class Ledger {
       id: state.id,
       epoch: held.epoch,
       step: state.step,
-      dueAt: propose ? later(this.now, lease) : state.wakeAt,
+      dueAt: propose ? this.#leaseOf(state) : state.wakeAt,
       state: storedState(state, subject.seqs, subject.decidedSeq),
       decidedAt: decision?.at ?? null,
       route: decision?.route ?? null,
@@ -183,6 +183,12 @@ export class Ledger {
   get empty(): boolean {
     const rest = Object.values(this.rest).every((part: readonly unknown[]) => part.length === 0);
     return rest && this.#opened.length === 0 && this.#changed.length === 0 && this.#chain.seq === this.#seq;
+  }
+
+  /** A short deadline ends the lease early: the fallback does not wait for a model that hangs. */
+  #leaseOf({ schedule: { fallbackAt } }: CaseState): Instant {
+    const end = later(this.now, lease);
+    return fallbackAt === null || fallbackAt <= this.now ? end : earliest(end, fallbackAt);
   }
 
   #subjectOf(state: CaseState, salt: string, seqs: number[], decidedSeq: number | null): Subject {

@@ -53,6 +53,12 @@ export const problems = {
     'The journal is signed with an unknown key.',
     'Pass the public key of this installation with --key.',
   ),
+  'root-key-unusable': problem(
+    503,
+    'operator',
+    'The key that signs roots cannot be used.',
+    'Do what the detail says; see FORTNIGHT_ROOT_KEY in docs/commands.md.',
+  ),
   'database-unreachable': problem(
     503,
     'operator',

@@ -248,7 +248,8 @@ export function planningNotes(
     const checked = rateOf(otherwise.checkedAtRandom.autonomous);
     const [twice, fivefold] = [Math.ceil(7.4 / (checked * rate)), Math.ceil(1 / (checked * rate))];
     const perWeek = expect.casesPerWeek === null ? null : expect.casesPerWeek * rateOf(otherwise.checkedAtRandom.assisted);
-    const weeks = perWeek === null ? '' : `, about ${Math.ceil(labels / perWeek)} weeks at your volume`;
+    const count = perWeek === null ? null : Math.ceil(labels / perWeek);
+    const weeks = count === null ? '' : `, about ${count} ${count === 1 ? 'week' : 'weeks'} at your volume`;
     const message = `"${kind.id}" at most ${kind.atMost.count} in ${kind.atMost.of}: ${labels} checked cases without such an error${weeks}.`;
     const why = `Then a doubling is noticed after about ${twice} cases, five times as many after about ${fivefold}.`;
     notes.push(found(path, { code: 'planning', message, why, do: 'Nothing, or choose a wider limit or more random checks.' }));

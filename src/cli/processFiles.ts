@@ -1,14 +1,13 @@
 // The files of one process: the agreement that a command was given, and the wiring beside it.
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { render } from '../agreement/frame.ts';
 import { type AgreementReading, parseAgreement } from '../agreement/parse.ts';
 import type { Agreement } from '../core/agreement.ts';
 import { nearestFile } from '../files/nearest.ts';
-import { loadWiring } from '../models/loadWiring.ts';
 import type { Wiring } from '../models/wiring.ts';
-import { CommandError, exitCodes } from './output.ts';
+import { CommandError, type Problem } from './output.ts';
 
 export interface ProcessFile {
   readonly path: string;
@@ -25,41 +24,53 @@ export async function fileNotFound(path: string): Promise<CommandError> {
 
 /** Problems of an agreement as an error of the command, with every one in it. */
 export class AgreementError extends CommandError {
-  readonly reading: AgreementReading;
-  readonly rendered: string;
+  readonly #reading: AgreementReading;
+  readonly #source: string;
   constructor(path: string, source: string, reading: AgreementReading) {
-    const first = reading.problems[0];
     const count = reading.problems.length;
-    super({
-      code: first?.code ?? 'invalid-agreement',
-      message: `${path} has ${count} ${count === 1 ? 'problem' : 'problems'}.`,
-      why: first === undefined ? '' : `Line ${first.line}: ${first.message}`,
-      do: `Run: fortnight check ${path}`,
-    });
-    this.reading = reading;
-    this.rendered = render(reading.problems, () => source);
+    const message = `${path} cannot be used: ${count} ${count === 1 ? 'problem' : 'problems'}.`;
+    super({ code: 'invalid-agreement', message, why: reading.problems[0]?.message ?? '', do: `See: fortnight check ${path}` });
+    this.#reading = reading;
+    this.#source = source;
+  }
+
+  override get problems(): readonly Problem[] {
+    return this.#reading.problems.map(({ code, file, line, column, message, why, do: help, suggestion }) => ({
+      ...{ code, file, line, column, message, why, do: help },
+      ...(suggestion === undefined ? {} : { suggestion }),
+    }));
+  }
+
+  override get text(): string {
+    return `${render(this.#reading.problems, () => this.#source)}\n\n${this.message}`;
   }
 }
 
-/** Reads an agreement that must be right; what is merely absurd is no obstacle for `run`, what is malformed is. */
+/** Reads an agreement. What is malformed is an error; what is merely absurd is for `check` to refuse, and a run shows what comes of it. */
 export async function readProcessFile(path: string): Promise<ProcessFile> {
   if (!existsSync(path)) throw await fileNotFound(path);
+  if (!statSync(path).isFile()) {
+    const message = `${path} is a folder.`;
+    throw new CommandError({ code: 'usage', message, why: 'One agreement is read.', do: `Name the file: ${join(path, 'x.process.yaml')}` });
+  }
   const source = await readFile(path, 'utf8');
   const reading = parseAgreement(source, relative(process.cwd(), path) || path);
-  if (reading.agreement === null || reading.problems.length > 0) throw new AgreementError(path, source, reading);
+  if (reading.agreement === null) throw new AgreementError(path, source, reading);
   return { path, source, agreement: reading.agreement, reading };
 }
 
 /** The wiring beside an agreement: `x.ai.ts` for `x.process.yaml`, else one named after the process; null when there is none. */
-export function wiringPath(path: string, agreement: Agreement): string | null {
-  const folder = dirname(path);
-  const names = [basename(path).replace(/\.process\.ya?ml$/, ''), agreement.process];
-  const candidates = names.flatMap((name) => ['ts', 'mts', 'js', 'mjs'].map((ending) => join(folder, `${name}.ai.${ending}`)));
+export function wiringBeside(path: string, process: string | null): string | null {
+  const own = basename(path).replace(/\.process\.ya?ml$/, '');
+  const candidates = (process === null ? [own] : [own, process]).flatMap((name) =>
+    ['ts', 'mts', 'js', 'mjs'].map((ending) => join(dirname(path), `${name}.ai.${ending}`)),
+  );
   return candidates.find((candidate) => existsSync(candidate)) ?? null;
 }
 
 /** Loads a wiring; what an engineer has to put right is an error of the command. */
 export async function readWiring(path: string): Promise<Wiring> {
+  const { loadWiring } = await import('../models/loadWiring.ts');
   try {
     return await loadWiring(path);
   } catch (error) {
@@ -67,15 +78,9 @@ export async function readWiring(path: string): Promise<Wiring> {
   }
 }
 
-export function wiringProblem(path: string, error: unknown): CommandError {
-  const { message, help } = error as { message?: unknown; help?: unknown };
-  return new CommandError(
-    {
-      code: 'wiring',
-      message: String(message ?? error),
-      why: `The AI of the process is described in ${path}.`,
-      do: typeof help === 'string' ? help : 'Put the wiring right and try again.',
-    },
-    exitCodes.couldNotRun,
-  );
+/** A mistake of the engineer, as an error of the command; anything else stays what it is. */
+export function wiringProblem(path: string, error: unknown): unknown {
+  if (!(error instanceof Error) || !('help' in error) || typeof error.help !== 'string') return error;
+  const message = error.message.endsWith(error.help) ? error.message.slice(0, -error.help.length).trim() : error.message;
+  return new CommandError({ code: 'wiring', message, why: `${path} says how the AI is called.`, do: error.help });
 }

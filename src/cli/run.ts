@@ -15,7 +15,7 @@ import { modelOf, nameOfRun, openGround, prepareDatabase, settingsFrom } from '.
 import { releaseLeases } from '../store/cases.ts';
 import { openDatabase, setPurpose } from '../store/database.ts';
 import { CommandError, exitCodes, type Output, paint } from './output.ts';
-import { fileNotFound, readProcessFile, readWiring, wiringPath, wiringProblem } from './processFiles.ts';
+import { fileNotFound, readProcessFile, readWiring, wiringBeside, wiringProblem } from './processFiles.ts';
 import { Progress } from './progress.ts';
 import { type FileToRun, feed, Labels } from './runFile.ts';
 import { type RunFigures, report } from './runReport.ts';
@@ -82,7 +82,7 @@ export async function run(_args: readonly string[], given: Readonly<Record<strin
   if (step === undefined) throw usage(`"${options.step}" is no step.`, `Use one of ${ladder.join(', ')}.`);
   const started = performance.now();
   const { agreement, source, path } = await readProcessFile(options.process);
-  const wiringFile = wiringPath(path, agreement);
+  const wiringFile = wiringBeside(path, agreement.process);
   const wiring = wiringFile === null ? null : await readWiring(wiringFile);
   if (wiringFile === null) out.say(`No wiring beside ${path}: people decide every case.`);
   const file = await openInput(options, agreement, out);

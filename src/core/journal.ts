@@ -75,6 +75,9 @@ export interface JournalLine {
 
 export const firstPrev = '0'.repeat(64);
 
+/** The chain of people, tokens, settings and roots. */
+export const installation = 'installation';
+
 /** Scores with more than 15 digits are written as text, so that every language reads the same (SECURITY 3.1). */
 export const exactNumber = (n: number): number | string => (Number.isSafeInteger(n) || String(n).replace(/\D/g, '').length <= 15 ? n : String(n));
 

@@ -1,11 +1,10 @@
 // Chain 0, the chain of the installation: roots, people, tokens, settings. It has a head like every process and no cases.
+import { installation } from '../core/journal.ts';
 import type { Instant } from '../core/time.ts';
 import { Chain } from './chain.ts';
 import { commitLocked, noRest } from './commit.ts';
 import type { Connection, Database } from './database.ts';
 import { readStanding } from './processes.ts';
-
-export const installation = 'installation';
 
 /** Does `work` and commits what it added to the chain, all in one transaction that nobody else writes this chain in. */
 export async function inInstallation<T>(db: Database, at: Instant, work: (chain: Chain, client: Connection) => Promise<T>): Promise<T> {

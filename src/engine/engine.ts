@@ -56,6 +56,8 @@ export class Engine {
   readonly #numbers = new Map<string, number>();
   readonly #waiters = new Map<string, Set<Waiter>>();
   readonly #models: Model[] = [];
+  /** What goes on beside the commits, so that `idle` can wait for it. */
+  readonly #beside = new Set<Promise<void>>();
   #planted: Promise<boolean> | null = null;
 
   constructor(ports: EnginePorts) {
@@ -243,7 +245,8 @@ export class Engine {
   /** Resolves when nothing is in hand and nothing waits to be written. */
   async idle(): Promise<void> {
     for (let busy = true; busy; ) {
-      busy = false;
+      busy = this.#beside.size > 0;
+      await Promise.all(this.#beside);
       for (const opening of this.#offices.values()) {
         const { scribe, proposer } = await opening;
         busy = busy || proposer.inHand > 0;
@@ -308,7 +311,12 @@ export class Engine {
       for (const { state } of ledger.after) for (const waiter of [...(this.#waiters.get(state.id) ?? [])]) waiter(state);
     }
     if (ledger.quarantineEnded)
-      void this.#closeQuarantine(office).catch((error: unknown) => this.trouble('closing the incident of the quarantine', error));
+      this.#besides(this.#closeQuarantine(office).catch((error: unknown) => this.trouble('closing the incident of the quarantine', error)));
+  }
+
+  #besides(work: Promise<void>): void {
+    this.#beside.add(work);
+    void work.finally(() => this.#beside.delete(work));
   }
 
   async #closeQuarantine({ runtime, scribe }: Office): Promise<void> {
@@ -338,7 +346,7 @@ export class Engine {
         }
       },
     });
-    written.catch((error: unknown) => this.trouble('writing an incident of the AI', error));
+    this.#besides(written.catch((error: unknown) => this.trouble('writing an incident of the AI', error)));
   }
 
   #aiIncidents(runtime: Runtime) {

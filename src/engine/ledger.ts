@@ -185,10 +185,11 @@ export class Ledger {
     return rest && this.#opened.length === 0 && this.#changed.length === 0 && this.#chain.seq === this.#seq;
   }
 
-  /** A short deadline ends the lease early: the fallback does not wait for a model that hangs. */
-  #leaseOf({ schedule: { fallbackAt } }: CaseState): Instant {
+  /** A short deadline ends the lease early: neither the fallback nor the deadline waits for a model that hangs. */
+  #leaseOf({ schedule: { fallbackAt, dueAt } }: CaseState): Instant {
     const end = later(this.now, lease);
-    return fallbackAt === null || fallbackAt <= this.now ? end : earliest(end, fallbackAt);
+    const next = [fallbackAt, dueAt].find((at) => at !== null && at > this.now) ?? end;
+    return earliest(end, next);
   }
 
   #subjectOf(state: CaseState, salt: string, seqs: number[], decidedSeq: number | null): Subject {

@@ -18,7 +18,7 @@ export interface CaseRow {
 const columns = `cases.id, cases.key, cases.salt, cases.input_hash as "inputHash", cases.input, cases.extra, cases.step, cases.epoch, cases.claims,
   cases.state`;
 
-/** Takes up to `limit` due cases of one process. `now` is a value: a drill runs the same SQL. */
+/** Takes up to `limit` due cases of one process; no lease reaches over a deadline. `now` is a value: a drill runs the same SQL. */
 const claimDue = {
   name: 'claim-due-cases',
   text: `
@@ -27,7 +27,7 @@ const claimDue = {
      where cases.process = $1 and cases.due_at <= $2
      order by cases.due_at, cases.id
      limit $3 for update skip locked)
-  update cases set due_at = $4, epoch = cases.epoch + 1, claims = cases.claims + 1
+  update cases set due_at = case when cases.deadline > $2 then least($4, cases.deadline) else $4 end, epoch = cases.epoch + 1, claims = cases.claims + 1
     from due
    where cases.process = $1 and cases.id = due.id
   returning ${columns}`,

@@ -6,7 +6,7 @@ import { type Duration, hours, type Instant, isoOf, later } from '../core/time.t
 import { type Chain, sha256 } from './chain.ts';
 import type { Connection, Database } from './database.ts';
 import { inInstallation } from './installation.ts';
-import { addRoot, readHeads } from './journal.ts';
+import { addRoot, readHeads, readRoots } from './journal.ts';
 import type { RootSigner } from './rootKey.ts';
 
 export interface RootedHead {
@@ -37,6 +37,12 @@ export function signRootWhenDue(db: Database, signer: RootSigner, at: Instant, e
     if (last !== null && (JSON.parse(last.root) as Root).at > isoOf(later(at, -every as Duration))) return null;
     return makeRoot(chain, client, signer, at, last);
   });
+}
+
+/** Signs a root and gives all of them, one line each: what stands beside an export, which is written after it. */
+export async function rootsForExport(db: Database, signer: RootSigner, at: Instant): Promise<readonly string[]> {
+  await signRoot(db, signer, at);
+  return (await readRoots(db)).map(({ root }) => root);
 }
 
 interface Last {

@@ -3,8 +3,8 @@
 // the head's lock, looks again at what it was about to decide, and decides anew.
 import type { Instant } from '../core/time.ts';
 import { type CaseRow, casesById, casesByKey } from '../store/cases.ts';
-import { commit, commitLocked } from '../store/commit.ts';
-import type { Connection, Database } from '../store/database.ts';
+import { type Committed, commit, commitLocked } from '../store/commit.ts';
+import type { Connection, Database, PooledConnection } from '../store/database.ts';
 import { readStanding } from '../store/processes.ts';
 import type { Ledger } from './ledger.ts';
 import type { Runtime } from './runtime.ts';
@@ -34,7 +34,9 @@ export interface ScribePorts {
 }
 
 /** Larger commits take longer than their callers like to wait; smaller ones cost more each. 500 to 2,000 measured alike. */
-const itemsMax = 1000;
+const itemsMax = 500;
+/** One is written by the server while the next is thought out; more would only wait longer. */
+const flyingMax = 2;
 
 export class Scribe {
   readonly runtime: Runtime;
@@ -64,18 +66,42 @@ export class Scribe {
   async #run(): Promise<void> {
     // One turn of the loop, so that what arrives together is written together.
     await new Promise<void>((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) await this.#writeBatch(this.#take());
+    while (this.#waiting.length > 0) await this.#writeAll();
     this.#running = null;
   }
 
+  /** On one connection, the next commit is sent while the one before is under way: the server never waits for us to think. */
+  async #writeAll(): Promise<void> {
+    let client: PooledConnection;
+    try {
+      client = await this.#ports.db.connect();
+    } catch (error) {
+      // No connection, nothing written.
+      for (const { reject } of this.#waiting.splice(0)) reject(error);
+      return;
+    }
+    let broken: Error | undefined;
+    const flying: Flight[] = [];
+    while (this.#waiting.length > 0 || flying.length > 0) {
+      while (!this.#stale && flying.length < flyingMax && this.#waiting.length > 0) flying.push(this.#takeOff(client, this.#take(flying)));
+      const first = flying.shift();
+      // What flew behind a commit that met another world has met it too; each is decided anew, in its order.
+      if (this.#stale) await Promise.all(flying.map(({ landed }) => landed));
+      if (first !== undefined) broken = (await this.#land(client, first)) ?? broken;
+      else if (this.#stale && this.#waiting.length > 0) broken = (await this.#writeAgain(client, this.#take([]))) ?? broken;
+      if (broken !== undefined) break;
+    }
+    for (const flight of flying) await this.#land(client, flight);
+    client.release(broken);
+  }
+
   /** The next items, at most one of each case and key; the others keep their order. */
-  #take(): readonly Waiting[] {
-    const seen = new Set<string>();
+  #take(flying: readonly Flight[]): readonly Waiting[] {
+    const seen = new Set(flying.flatMap(({ batch }) => batch.flatMap(({ item }) => namesOf(item))));
     const taken: Waiting[] = [];
     const left: Waiting[] = [];
     for (const waiting of this.#waiting) {
-      const { caseId, key } = waiting.item;
-      const names = [caseId === undefined ? null : `id ${caseId}`, key === undefined ? null : `key ${key}`].filter((name) => name !== null);
+      const names = namesOf(waiting.item);
       if (taken.length >= itemsMax || names.some((name) => seen.has(name))) left.push(waiting);
       else taken.push(waiting);
       for (const name of names) seen.add(name);
@@ -84,17 +110,57 @@ export class Scribe {
     return taken;
   }
 
-  async #writeBatch(batch: readonly Waiting[]): Promise<void> {
+  #takeOff(client: PooledConnection, batch: readonly Waiting[]): Flight {
+    const written = this.#compute(batch);
+    if (written === null) return { batch, written, landed: Promise.resolve({ committed: 'moved' }) };
+    if (written.ledger.empty) return { batch, written, landed: Promise.resolve({ committed: 'committed' }) };
+    const landed = commit(client, written.ledger.batch()).then(
+      (committed) => {
+        if (committed === 'moved') this.#stale = true;
+        return { committed };
+      },
+      (error: unknown) => {
+        this.#stale = true;
+        return { error };
+      },
+    );
+    return { batch, written, landed };
+  }
+
+  /** The error of a connection that must not be used again. */
+  async #land(client: PooledConnection, { batch, written, landed }: Flight): Promise<Error | undefined> {
+    const landing = await landed;
+    if ('error' in landing) return isAboutData(landing.error) ? this.#writeAgain(client, batch) : this.#failed(batch, landing.error);
+    if (landing.committed === 'moved' || written === null) return this.#writeAgain(client, batch);
+    this.#done(batch, written);
+    return undefined;
+  }
+
+  async #writeAgain(client: PooledConnection, batch: readonly Waiting[]): Promise<Error | undefined> {
     try {
-      const written = this.#stale ? null : await this.#writeQuickly(batch);
-      const { ledger, values } = written ?? (await this.#writeLocked(batch));
-      this.#ports.committed(ledger);
-      for (const [index, waiting] of batch.entries()) this.#settle(waiting, values[index]);
+      this.#done(batch, await this.#writeLocked(client, batch));
+      return undefined;
     } catch (error) {
-      // What the database knows is unknown: read it again before anything else is written.
-      this.#stale = true;
-      for (const { reject } of batch) reject(error);
+      if (!isAboutData(error) || batch.length === 1) return this.#failed(batch, error);
+      // One item cannot be written; alone, each of the others can.
+      for (const waiting of batch) {
+        const broken = await this.#writeAgain(client, [waiting]);
+        if (broken !== undefined && !isAboutData(broken)) return broken;
+      }
+      return undefined;
     }
+  }
+
+  #done(batch: readonly Waiting[], { ledger, values }: Written): void {
+    this.#ports.committed(ledger);
+    for (const [index, waiting] of batch.entries()) this.#settle(waiting, values[index]);
+  }
+
+  /** What the database knows is unknown: it is read again before anything else is written. */
+  #failed(batch: readonly Waiting[], error: unknown): Error {
+    this.#stale = true;
+    for (const { reject } of batch) reject(error);
+    return error instanceof Error ? error : new Error(String(error));
   }
 
   #settle(waiting: Waiting, value: unknown): void {
@@ -102,30 +168,8 @@ export class Scribe {
     else waiting.resolve(value);
   }
 
-  /** Against what this node knows; null when another was first. */
-  async #writeQuickly(batch: readonly Waiting[]): Promise<Written | null> {
-    const written = this.#compute(batch);
-    if (written === null) return null;
-    if (written.ledger.empty) return written;
-    const client = await this.#ports.db.connect();
-    let broken: Error | undefined;
-    try {
-      if ((await commit(client, written.ledger.batch())) === 'committed') return written;
-      this.#stale = true;
-      return null;
-    } catch (error) {
-      broken = error as Error;
-      throw error;
-    } finally {
-      client.release(broken);
-    }
-  }
-
   /** Under the head's lock: nobody moves now, and everything is looked at again. */
-  async #writeLocked(batch: readonly Waiting[]): Promise<Written> {
-    const { db } = this.#ports;
-    const client = await db.connect();
-    let broken: Error | undefined;
+  async #writeLocked(client: PooledConnection, batch: readonly Waiting[]): Promise<Written> {
     try {
       await client.query('begin');
       this.runtime.load(await readStanding(client, this.runtime.number, true), this.#ports.now());
@@ -144,11 +188,8 @@ export class Scribe {
       this.#stale = false;
       return written;
     } catch (error) {
-      broken = error as Error;
       await client.query('rollback').catch(() => undefined);
       throw error;
-    } finally {
-      client.release(broken);
     }
   }
 
@@ -187,6 +228,19 @@ export class Scribe {
       else if (item.caseId !== undefined) item.see?.(byId.get(item.caseId));
     }
   }
+}
+
+/** The server refuses what it was given (SQLSTATE classes 22, 23, 42, P0), not us: the connection is sound. */
+const isAboutData = (error: unknown): boolean => /^(22|23|42|P0)/.test(String((error as { code?: unknown }).code ?? ''));
+
+/** What two items must not have in common within one commit, or in two that fly together. */
+const namesOf = ({ caseId, key }: Item): readonly string[] => (caseId !== undefined ? [`id ${caseId}`] : key !== undefined ? [`key ${key}`] : []);
+
+/** A commit on its way. */
+interface Flight {
+  readonly batch: readonly Waiting[];
+  readonly written: Written | null;
+  readonly landed: Promise<{ readonly committed: Committed } | { readonly error: unknown }>;
 }
 
 interface Written {

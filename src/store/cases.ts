@@ -1,5 +1,6 @@
 // Reading and claiming cases. Claims go per process, oldest deadline first, with a lease in `due_at` and a fencing epoch;
-// `claims` counts how often a worker took the case and did not come back.
+// `claims` counts how often a worker took the case and did not come back. Rows are looked up one by one (`lateral`, `ctid`), since a plan made
+// from the statistics of a young table would read the whole process.
 import type pg from 'pg';
 
 export interface CaseRow {
@@ -55,13 +56,15 @@ export async function nextDue(db: pg.Pool): Promise<readonly { readonly process:
 }
 
 export async function casesById(db: pg.Pool | pg.ClientBase, process: number, ids: readonly string[]): Promise<readonly CaseRow[]> {
-  const text = `select ${columns} from cases where cases.process = $1 and cases.id = any($2::text[])`;
+  const text = `select found.* from unnest($2::text[]) as wanted(id)
+     cross join lateral (select ${columns} from cases where cases.process = $1 and cases.id = wanted.id offset 0) as found`;
   const { rows } = await db.query<CaseRow>({ name: 'cases-by-id', text, values: [process, ids] });
   return rows;
 }
 
 export async function casesByKey(db: pg.Pool | pg.ClientBase, process: number, keys: readonly string[]): Promise<readonly CaseRow[]> {
-  const text = `select ${columns} from cases where cases.process = $1 and cases.key = any($2::text[])`;
+  const text = `select found.* from unnest($2::text[]) as wanted(key)
+     cross join lateral (select ${columns} from cases where cases.process = $1 and cases.key = wanted.key offset 0) as found`;
   const { rows } = await db.query<CaseRow>({ name: 'cases-by-key', text, values: [process, keys] });
   return rows;
 }
@@ -82,6 +85,6 @@ export async function casesAfter(db: pg.Pool, process: number, afterId: string, 
 
 /** Gives free what another program held when it ended; only for whoever has the database to himself. */
 export async function releaseLeases(db: pg.Pool, process: number, now: number): Promise<void> {
-  const text = `update cases set due_at = $2 where cases.process = $1 and cases.step = 'proposing'`;
+  const text = `update cases set due_at = $2, claims = 0 where cases.process = $1 and cases.step = 'proposing'`;
   await db.query({ name: 'release-leases', text, values: [process, now] });
 }

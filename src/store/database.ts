@@ -13,9 +13,10 @@ const types = {
 /** The pool and one connection of it, for layers that hold them and never look inside. */
 export type Database = pg.Pool;
 export type Connection = pg.ClientBase;
+export type PooledConnection = pg.PoolClient;
 
 export function openDatabase(url: string, connectionsMax = 10): Database {
-  const pool = new pg.Pool({ connectionString: url, max: connectionsMax, types, application_name: 'fortnight' });
+  const pool = new pg.Pool({ connectionString: url, max: connectionsMax, types, application_name: 'fortnight', pipeline: true });
   // A broken idle connection is replaced at its next use; whoever uses a broken one gets the error there.
   pool.on('error', () => undefined);
   return pool;

@@ -125,7 +125,9 @@ export function admit(agreement: Agreement, request: CaseRequest, now: Instant):
   // The caller can put this right at once, under the same key.
   const inexact = reading.ok ? undefined : reading.problems.find(({ code }) => code === 'number-not-exact');
   if (inexact !== undefined) return refuse('number-not-exact', inexact.message);
-  const problems = [...(request.problems ?? []), ...(reading.ok ? [] : reading.problems)];
+  // What the door could not read, it has explained better than a second look at the text can.
+  const known = request.problems ?? [];
+  const problems = [...known, ...(reading.ok ? [] : reading.problems.filter(({ field }) => !known.some((one) => one.field === field)))];
   if (!reading.ok || problems.length > 0) return ok({ ...base, values: null, extra: {}, problems, raw: request.input });
   const given = request.input as Record<string, unknown>;
   const extra = Object.fromEntries(reading.extra.map((name) => [name, given[name]]));

@@ -11,7 +11,7 @@ import { needed } from '../statistics/index.ts';
 import { agreementsBelow, exampleFiles, textOf } from './agreementFiles.ts';
 import { checkText } from './checkText.ts';
 import { CommandError, exitCodes, type Output, type Problem } from './output.ts';
-import { fileNotFound, wiringBeside } from './processFiles.ts';
+import { fileNotFound, wiringPath } from './processFiles.ts';
 
 /** One agreement as `check` saw it. */
 export interface Checked {
@@ -48,7 +48,7 @@ async function checkOne(path: string, base: string, today: string): Promise<Chec
   if ('why' in read) return { ...none, problems: [unreadable(file, read.why)] };
   const reading = parseAgreement(read.text, file);
   const { agreement, problems, notes } = reading;
-  const wiring = wiringBeside(path, agreement?.process ?? null);
+  const wiring = wiringPath(path, agreement);
   const examples = await exampleFiles(path);
   return {
     ...{ file, text: read.text, reading, problems, exampleFiles: examples.length },

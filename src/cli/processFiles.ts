@@ -60,9 +60,9 @@ export async function readProcessFile(path: string): Promise<ProcessFile> {
 }
 
 /** The wiring beside an agreement: `x.ai.ts` for `x.process.yaml`, else one named after the process; null when there is none. */
-export function wiringBeside(path: string, process: string | null): string | null {
+export function wiringPath(path: string, agreement: Pick<Agreement, 'process'> | null): string | null {
   const own = basename(path).replace(/\.process\.ya?ml$/, '');
-  const candidates = (process === null ? [own] : [own, process]).flatMap((name) =>
+  const candidates = (agreement === null ? [own] : [own, agreement.process]).flatMap((name) =>
     ['ts', 'mts', 'js', 'mjs'].map((ending) => join(dirname(path), `${name}.ai.${ending}`)),
   );
   return candidates.find((candidate) => existsSync(candidate)) ?? null;

@@ -1,23 +1,26 @@
 // `fortnight run`: real cases from a file through the real engine, on a database of its own. Nothing is sent to anybody. The same command
 // continues what was interrupted, also by a kill, and ends with the same answer: each case once.
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { labelIn } from '../core/agreement.ts';
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { type Agreement, labelIn } from '../core/agreement.ts';
 import { type LadderStep, ladder } from '../core/ladder.ts';
-import { tick } from '../engine/alarms.ts';
+import { SystemRandom, WallClock } from '../engine/clock.ts';
 import { Engine } from '../engine/engine.ts';
-import { describeMapping, guessMapping } from '../files/mapping.ts';
-import { fileHash8 } from '../files/nearest.ts';
-import { readRows } from '../files/rows.ts';
-import { sampleOf } from '../files/table.ts';
-import { modelOf, nameOfRun, openGround, prepareDatabase, settingsFrom } from '../server/composition.ts';
+import type { Office } from '../engine/office.ts';
+import { nearestWord } from '../files/nearest.ts';
+import type { Model, Outcome } from '../models/model.ts';
+import { openModel } from '../models/openModel.ts';
+import type { Wiring } from '../models/wiring.ts';
+import { modelOf, nameOfRun } from '../server/composition.ts';
 import { releaseLeases } from '../store/cases.ts';
-import { openDatabase, setPurpose } from '../store/database.ts';
-import { CommandError, exitCodes, type Output, paint } from './output.ts';
-import { fileNotFound, readProcessFile, readWiring, wiringBeside, wiringProblem } from './processFiles.ts';
+import { CommandError, exitCodes, type Output, refused } from './output.ts';
+import { readProcessFile, readWiring, wiringPath, wiringProblem } from './processFiles.ts';
 import { Progress } from './progress.ts';
-import { type FileToRun, feed, Labels } from './runFile.ts';
+import { answerOf } from './runAnswer.ts';
+import { feed, Labels } from './runFeed.ts';
+import { type FileToRun, needFile, openInput } from './runFile.ts';
+import { duringRun, openRunGround, type RunGround } from './runGround.ts';
 import { type RunFigures, report } from './runReport.ts';
 
 interface RunOptions {
@@ -29,234 +32,147 @@ interface RunOptions {
   readonly map?: readonly string[];
 }
 
+/** Everything that was read and found right before anything is started. */
+interface Plan {
+  readonly agreement: Agreement;
+  readonly source: string;
+  readonly wiring: { readonly path: string; readonly wiring: Wiring } | null;
+  readonly file: FileToRun;
+  readonly step: LadderStep;
+  readonly out: string | null;
+  /** The name of the database: of what is run, and of nothing else. */
+  readonly name: string;
+}
+
 async function hashOfFile(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const part of createReadStream(path)) hash.update(part as Buffer);
   return hash.digest('hex');
 }
 
-const usage = (message: string, help: string): CommandError =>
-  new CommandError({ code: 'usage', message, why: 'The command line could not be followed.', do: help });
+const usage = (message: string, why: string, help: string): CommandError => new CommandError({ code: 'usage', message, why, do: help });
 
-/** Opens the file, guesses which column is which, and shows the guess. */
-async function openInput(options: RunOptions, agreement: Parameters<typeof guessMapping>[2], out: Output): Promise<FileToRun> {
-  const { input } = options;
-  if (!existsSync(input)) throw await fileNotFound(input);
-  const rows = await readRows(input);
-  if (!rows.ok)
-    throw new CommandError({
-      code: rows.problem,
-      message: rows.detail,
-      why: `${input} cannot be read as a table.`,
-      do: 'Save it as CSV (UTF-8), XLSX or JSON lines.',
-    });
-  for (const note of rows.value.notes) out.say(note);
-  const { labels, map } = options;
-  const mapping = guessMapping(rows.value.header, await sampleOf(rows.value, 200), agreement, {
-    ...(labels === undefined ? {} : { labels }),
-    ...(map === undefined ? {} : { map }),
+function readStep(given: string): LadderStep {
+  const step = ladder.find((name) => name === given);
+  if (step !== undefined) return step;
+  const nearest = nearestWord(given, ladder);
+  throw usage(`"${given}" is no step.`, `The steps are ${ladder.join(', ')}.`, nearest === null ? 'Use one of these.' : `Did you mean ${nearest}?`);
+}
+
+function checkOut(out: string, inputs: readonly string[]): void {
+  const folder = dirname(resolve(out));
+  if (!existsSync(folder)) throw usage(`There is no folder ${folder}.`, `${out} should be written there.`, 'Make the folder, or choose another.');
+  if (existsSync(out) && statSync(out).isDirectory()) throw usage(`${out} is a folder.`, 'The decisions go into one file.', 'Name a file in it.');
+  if (inputs.some((input) => resolve(input) === resolve(out)))
+    throw usage(`${out} is read by this run.`, 'It would be overwritten.', 'Name another file.');
+}
+
+/** Opened once without a database: a wiring that cannot work is told before anything is started, and its hash names the run. */
+async function hashOfModel(agreement: Agreement, wiring: Wiring, path: string): Promise<string> {
+  const ports = { agreement, clock: new WallClock(), random: new SystemRandom(), baseDir: dirname(path), caps: null };
+  const model = await openModel(wiring, ports).catch((error: unknown) => {
+    throw wiringProblem(path, error);
   });
-  for (const line of describeMapping(mapping)) out.say(line);
-  if (mapping.problems.length > 0) {
-    throw new CommandError({
-      code: 'mapping',
-      message: mapping.problems.join(' '),
-      why: 'Columns must be clear before anything is read.',
-      do: 'Name them with --map COLUMN=FIELD.',
-    });
-  }
-  if (mapping.missing.length > 0) {
-    throw new CommandError({
-      code: 'mapping',
-      message: `No column holds ${mapping.missing.join(', ')}.`,
-      why: `The columns are ${rows.value.header.join(', ')}.`,
-      do: `Name it with --map COLUMN=${mapping.missing[0]}, or mark the field as optional in the agreement.`,
-    });
-  }
-  return { rows: rows.value, mapping, folder: dirname(input), hash8: await fileHash8(input) };
+  await model.close();
+  return model.wiringHash;
+}
+
+async function planOf(options: RunOptions, out: Output): Promise<Plan> {
+  const step = readStep(options.step);
+  await needFile(options.process);
+  await needFile(options.input);
+  if (options.out !== undefined) checkOut(options.out, [options.process, options.input]);
+  const { agreement, source, path, reading } = await readProcessFile(options.process);
+  for (const { message } of reading.problems) out.say(`Problem: ${message} See fortnight check.`);
+  const wiringFile = wiringPath(path, agreement);
+  const wiring = wiringFile === null ? null : { path: wiringFile, wiring: await readWiring(wiringFile) };
+  if (wiring === null) out.say(`No wiring beside ${path}: people decide every case.`);
+  const model = wiring === null ? [] : [await hashOfFile(wiring.path), await hashOfModel(agreement, wiring.wiring, wiring.path)];
+  const hash = await hashOfFile(options.input);
+  const file = await openInput(options, agreement, hash, out);
+  const name = nameOfRun([agreement.hash, ...model, hash, step, options.labels ?? '', ...(options.map ?? [])]);
+  return { agreement, source, wiring, file, step, out: options.out ?? null, name };
+}
+
+/** After an interruption nothing comes back from the AI any more: an answer that was on its way is asked for again by the next run. */
+function stoppable(model: Model, signal: AbortSignal): Model {
+  const never = new Promise<Outcome>(() => undefined);
+  const ask: Model['ask'] = async (question) => {
+    if (signal.aborted) return never;
+    const outcome = await model.ask(question);
+    return signal.aborted ? never : outcome;
+  };
+  return { model: model.model, wiringHash: model.wiringHash, concurrency: model.concurrency, ask, close: () => model.close() };
+}
+
+interface Working {
+  readonly engine: Engine;
+  readonly office: Office;
+  readonly labels: Labels;
+  readonly model: Model | null;
+  readonly troubles: Set<string>;
+}
+
+async function openEngine({ agreement, source, wiring, step }: Plan, { clock, random, db, known }: RunGround, signal: AbortSignal): Promise<Working> {
+  const troubles = new Set<string>();
+  const trouble = (what: string, error: unknown): void => void troubles.add(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  const labels = new Labels(trouble);
+  const number = async (): Promise<number> => {
+    const office = await engine.officeNamed(agreement.process);
+    return office.ok ? office.value.runtime.number : 0;
+  };
+  const place = wiring === null ? null : { agreement, wiring: wiring.wiring, path: wiring.path, db, number };
+  const model = place === null ? null : stoppable(await modelOf(place, { clock, random }), signal);
+  const engine: Engine = new Engine({
+    ...{ clock, random, db, trouble },
+    models: async () => model,
+    watch: (office, cases) => labels.see(office, cases),
+  });
+  const installed = await engine.install(agreement.process, source, { step });
+  if (!installed.ok) throw refused(installed);
+  if (known) await releaseLeases(db, installed.value.runtime.number, clock.now());
+  return { engine, office: installed.value, labels, model, troubles };
 }
 
 export async function run(_args: readonly string[], given: Readonly<Record<string, unknown>>, out: Output): Promise<void> {
-  const options = given as unknown as RunOptions;
-  const step = ladder.find((name) => name === options.step);
-  if (step === undefined) throw usage(`"${options.step}" is no step.`, `Use one of ${ladder.join(', ')}.`);
-  const started = performance.now();
-  const { agreement, source, path } = await readProcessFile(options.process);
-  const wiringFile = wiringBeside(path, agreement.process);
-  const wiring = wiringFile === null ? null : await readWiring(wiringFile);
-  if (wiringFile === null) out.say(`No wiring beside ${path}: people decide every case.`);
-  const file = await openInput(options, agreement, out);
-  const settings = settingsFrom(process.env);
-  const ground = await openGround(settings, join(settings.dataDir, 'runs'), (line) => out.say(line));
-  if (!ground.ok)
-    throw new CommandError({
-      code: ground.problem,
-      message: ground.detail,
-      why: 'A run works on a database of its own.',
-      do: 'Set DATABASE_URL, or FORTNIGHT_DATA to another folder.',
-    });
-  const { cluster, clock, random } = ground.value;
+  const clock = new WallClock();
+  const started = clock.machineNow();
   const stop = new AbortController();
-  const interrupted = (): void => stop.abort();
-  process.once('SIGINT', interrupted);
-  process.once('SIGTERM', interrupted);
+  let interrupt = (): void => endInterrupted(out);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt());
+  const plan = await planOf(given as unknown as RunOptions, out);
+  interrupt = () => stop.abort();
+  const aborted = new Promise<null>((done) => stop.signal.addEventListener('abort', () => done(null), { once: true }));
+  const ground = await openRunGround(plan.name, (line) => out.say(line));
+  if (ground.known) out.say('This run was begun before; it goes on where it stopped.');
+  const progress = new Progress(out, labelIn(plan.agreement.name, plan.agreement.language));
+  let working: Working | null = null;
   try {
-    const parts = [
-      agreement.hash,
-      wiringFile === null ? '' : await hashOfFile(wiringFile),
-      await hashOfFile(options.input),
-      step,
-      options.labels ?? '',
-      ...(options.map ?? []),
-    ];
-    const database = nameOfRun(parts);
-    const known = await cluster.hasDatabase(database);
-    if (!known) await cluster.createDatabase(database);
-    const migrated = await prepareDatabase(ground.value, database);
-    if (!migrated.ok)
-      throw new CommandError({
-        code: migrated.problem,
-        message: migrated.detail,
-        why: 'The database could not be prepared.',
-        do: 'See fortnight doctor.',
-      });
-    await setPurpose(cluster.ownerUrl(database), 'run');
-    const db = openDatabase(cluster.appUrl(database), 6);
-    const troubles: string[] = [];
-    const number = async (): Promise<number> => {
-      const office = await engine.officeNamed(agreement.process);
-      return office.ok ? office.value.runtime.number : 0;
-    };
-    const labels = new Labels(() => engine);
-    const engine: Engine = new Engine({
-      clock,
-      random,
-      db,
-      models: async () => {
-        if (wiring === null || wiringFile === null) return null;
-        return modelOf({ agreement, wiring, path: wiringFile, db, number }, { clock, random }).catch((error: unknown) => {
-          throw wiringProblem(wiringFile, error);
-        });
-      },
-      watch: (office, cases) => labels.see(office, cases),
-      trouble: (what, error) => troubles.push(`${what}: ${error instanceof Error ? error.message : String(error)}`),
-    });
-    const installed = await engine.install(agreement.process, source, { step });
-    if (!installed.ok)
-      throw new CommandError({
-        code: installed.problem,
-        message: installed.detail,
-        why: 'The agreement could not be used.',
-        do: 'Run fortnight check.',
-      });
-    const office = installed.value;
-    if (known) {
-      await releaseLeases(db, office.runtime.number, clock.now());
-      out.say('This run was begun before; it goes on where it stopped.');
-    }
-    const progress = new Progress(out, labelIn(agreement.name, agreement.language));
-    const rejected = await feed(file, { engine, office, labels, signal: stop.signal, onRows: (done) => progress.show(done, null, 'rows read') });
-    await settleAll(engine, labels, stop.signal);
+    working = await openEngine(plan, ground, stop.signal);
+    const figures = await Promise.race([through(plan, working, stop.signal, progress), aborted]);
     progress.end();
-    if (stop.signal.aborted) {
-      await engine.close();
-      await db.end();
-      const summary = 'Interrupted. Everything that was decided is kept; run the same command again to go on.';
-      out.answer({ exit: exitCodes.interrupted, summary, json: { ok: false, interrupted: true } });
-      return;
-    }
-    const figures = await report(file, options.out ?? null, { engine, office, step, onRows: (done) => progress.show(done, null, 'rows reported') });
+    if (figures === null) await working.office.scribe.idle();
+    else out.answer(answerOf(figures, { ...plan, troubles: [...working.troubles], seconds: (clock.machineNow() - started) / 1000 }));
+  } catch (error) {
     progress.end();
-    await engine.close();
-    await db.end();
-    answer(out, figures, {
-      step,
-      rejected,
-      troubles,
-      seconds: (performance.now() - started) / 1000,
-      emptyRows: file.rows.emptyRows,
-      agreement,
-      mapping: file.mapping,
-      out: options.out ?? null,
-    });
+    if (!stop.signal.aborted) throw duringRun(error);
   } finally {
-    process.removeListener('SIGINT', interrupted);
-    process.removeListener('SIGTERM', interrupted);
-    await cluster.stop();
+    await working?.model?.close();
+    await ground.close().catch((error: unknown) => out.say(`The database of the run did not close well: ${String(error)}`));
+    if (stop.signal.aborted) endInterrupted(out);
   }
 }
 
-/** Until only people's work is left. */
-async function settleAll(engine: Engine, labels: Labels, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    await engine.idle();
-    while (labels.answering > 0) await engine.idle();
-    if (signal.aborted || !(await tick(engine))) break;
-  }
-  await engine.idle();
-  while (labels.answering > 0) await engine.idle();
+/** From the first row to the figures; null when somebody interrupted. */
+async function through(plan: Plan, { engine, office, labels }: Working, signal: AbortSignal, progress: Progress): Promise<RunFigures | null> {
+  const { file, step, out } = plan;
+  await feed(file, { engine, office, labels, signal, onRows: (done) => progress.show(done, file.count, 'cases') });
+  return signal.aborted ? null : report(file, { engine, office, step, out });
 }
 
-interface Told {
-  readonly step: LadderStep;
-  readonly rejected: readonly { readonly row: number; readonly why: string }[];
-  readonly troubles: readonly string[];
-  readonly seconds: number;
-  readonly emptyRows: number;
-  readonly agreement: Awaited<ReturnType<typeof readProcessFile>>['agreement'];
-  readonly mapping: FileToRun['mapping'];
-  readonly out: string | null;
+/** Leaves at once: what waits for the AI would keep the program alive, and nothing of it counts any more. */
+function endInterrupted(out: Output): never {
+  const summary = 'Interrupted. Everything that was decided is kept; run the same command again to go on';
+  out.answer({ exit: exitCodes.interrupted, summary, json: { ok: false, interrupted: true } });
+  process.exit(exitCodes.interrupted);
 }
-
-const perThousand = (rate: number | null): string => (rate === null ? 'unknown' : `${(rate * 1000).toFixed(rate < 0.01 ? 1 : 0)} in 1000`);
-
-function answer(out: Output, figures: RunFigures, told: Told): void {
-  const { agreement, step, rejected, seconds } = told;
-  const above = Object.entries(figures.errors).filter(([, { rateMin, tolerance }]) => rateMin !== null && tolerance !== null && rateMin > tolerance);
-  const exit = figures.decided === 0 ? exitCodes.couldNotConclude : above.length > 0 ? exitCodes.no : exitCodes.yes;
-  const { auto, review, fallback, outside } = figures.byRoute;
-  const text = [
-    `${figures.cases} cases in ${seconds.toFixed(1)} s, step ${step}`,
-    `  decided      ${figures.decided}   by the AI alone ${auto} · by people ${review} · by the fallback ${fallback}${outside > 0 ? ` · outside ${outside}` : ''}`,
-    `  waiting      ${figures.waiting}   for a person`,
-    `  quarantined  ${figures.quarantined}   input that does not fit the agreement`,
-    ...(figures.unusable > 0 ? [`  unusable     ${figures.unusable}   answers of the AI`] : []),
-    ...rejected.slice(0, 10).map(({ row, why }) => `  row ${row}: ${why}`),
-    ...(rejected.length > 10 ? [`  and ${rejected.length - 10} more rows`] : []),
-    ...Object.entries(figures.errors).map(([kind, { count, of, rateMax, tolerance }]) => {
-      const label = agreement.errors.get(kind)?.label;
-      const name = label === undefined ? kind : labelIn(label, agreement.language);
-      const mark = above.some(([other]) => other === kind) ? paint.red('✗') : ' ';
-      const accepted = tolerance === null ? 'guarded by rules' : `accepted ${perThousand(tolerance)}`;
-      return `${mark} ${name}: ${count} of ${of} ${figures.errorsOf === 'auto' ? 'decisions' : 'proposals'} · at most ${perThousand(rateMax)} · ${accepted}`;
-    }),
-    ...(told.out === null ? [] : [`  written to ${told.out}`]),
-  ];
-  const summary =
-    figures.decided === 0
-      ? 'No case was decided: people would have to decide them.'
-      : above.length > 0
-        ? `${above.length} kind${above.length === 1 ? '' : 's'} of error above what the business accepts.`
-        : `${figures.decided} of ${figures.cases} cases decided.`;
-  out.answer({
-    exit,
-    summary,
-    json: {
-      ok: exit === exitCodes.yes,
-      step,
-      ...figures,
-      rejected,
-      emptyRows: told.emptyRows,
-      troubles: told.troubles,
-      mapping: mappingJson(told.mapping),
-      seconds: Math.round(seconds * 1000) / 1000,
-    },
-    text,
-  });
-}
-
-const mappingJson = (mapping: FileToRun['mapping']) => ({
-  key: mapping.key,
-  label: mapping.label,
-  columns: Object.fromEntries(mapping.columns.map(({ column, to }) => [column, to === null ? null : 'id' in to ? to.id : to.kind])),
-});

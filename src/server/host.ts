@@ -2,6 +2,7 @@
 import type { Agreement } from '../core/agreement.ts';
 import type { LadderStep } from '../core/ladder.ts';
 import { ok, type Result } from '../core/problems.ts';
+import { later, minutes } from '../core/time.ts';
 import { Engine } from '../engine/engine.ts';
 import { live } from '../engine/live.ts';
 import type { Office } from '../engine/office.ts';
@@ -10,6 +11,8 @@ import type { Wiring } from '../models/wiring.ts';
 import { releaseLeases } from '../store/cases.ts';
 import { openDatabase } from '../store/database.ts';
 import { listProcesses } from '../store/processes.ts';
+import { openRootKey, type RootSigner } from '../store/rootKey.ts';
+import { signRootWhenDue } from '../store/roots.ts';
 import { type Ground, modelOf, openGround, prepareDatabase, type Settings } from './composition.ts';
 import { Heartbeat } from './healthRoutes.ts';
 import { Identities } from './identities.ts';
@@ -71,6 +74,14 @@ async function install(engine: Engine, { agreement, source, firstStep }: ServedP
   return engine.install(agreement.process, source, isNew ? { step: firstStep } : {});
 }
 
+/** A root every hour, whatever node gets there first; looked at every minute, so that it comes soon after a start. */
+async function signRoots(engine: Engine, signer: RootSigner, stopping: AbortSignal): Promise<void> {
+  while (!stopping.aborted) {
+    await signRootWhenDue(engine.db, signer, engine.now()).catch((error: unknown) => engine.trouble('signing a root', error));
+    await engine.clock.wakeAt(later(engine.now(), minutes(1)), stopping).catch(() => undefined);
+  }
+}
+
 export async function openHost(options: HostOptions): Promise<Result<Host>> {
   const { settings, say, processes } = options;
   const opened = await openGround(settings, settings.dataDir, (line) => say(`  ${line}`));
@@ -108,12 +119,21 @@ export async function openHost(options: HostOptions): Promise<Result<Host>> {
       if (process !== 0 && !offices.some(({ runtime }) => runtime.number === process))
         say(`  ${name} has no file here any more; it goes on without AI`);
     }
+    const { dataDir } = settings;
+    const key = await openRootKey({ secret: options.environment.FORTNIGHT_ROOT_KEY ?? null, dataDir, random });
+    if (!key.ok) {
+      await close();
+      return key;
+    }
+    const signer = key.value;
     const stopping = new AbortController();
     const heartbeat = new Heartbeat(clock);
-    const identities = new Identities(engine, await ensureOperatorToken(settings.dataDir, options.environment, random));
+    const identities = new Identities(engine, await ensureOperatorToken(dataDir, options.environment, random));
     const living = live(engine, clock, stopping.signal, () => heartbeat.beat());
     closing.push(() => living);
-    const { app } = await buildServer({ engine, random, identities, heartbeat, stopping: stopping.signal });
+    const signing = signRoots(engine, signer, stopping.signal);
+    closing.push(() => signing);
+    const { app } = await buildServer({ engine, random, identities, heartbeat, signer, stopping: stopping.signal });
     closing.push(() => app.close());
     closing.push(async () => stopping.abort());
     await app.listen({ host: options.host, port: options.port });

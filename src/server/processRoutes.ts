@@ -1,9 +1,8 @@
-// Processes: how each stands, what needs somebody, and its journal as it is.
+// Processes: how each stands, and what needs somebody.
 
-import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Page } from '../contract/problem.ts';
-import { type IncidentAnswer, journalQuery, type ProcessAnswer } from '../contract/processes.ts';
+import type { IncidentAnswer, ProcessAnswer } from '../contract/processes.ts';
 import { labelIn } from '../core/agreement.ts';
 import { caseSteps, routes } from '../core/caseTypes.ts';
 import { incidentKinds } from '../core/incident.ts';
@@ -11,13 +10,11 @@ import { ladderMeaning } from '../core/ladder.ts';
 import { type Instant, instant, isoOf } from '../core/time.ts';
 import type { Office } from '../engine/office.ts';
 import { countCases } from '../store/cases.ts';
-import { journalBlocks } from '../store/journal.ts';
 import { nextDeadline } from '../store/overview.ts';
 import { listProcesses } from '../store/processes.ts';
 import { countOpenReviews } from '../store/reviews.ts';
-import { readAs } from './bodies.ts';
 import { officeFor } from './policy.ts';
-import { ProblemError, refused } from './problemError.ts';
+import { refused } from './problemError.ts';
 import type { ServerPorts } from './server.ts';
 
 const iso = (at: Instant | null): string | null => (at === null ? null : isoOf(at));
@@ -92,24 +89,4 @@ export function processRoutes(app: FastifyInstance, ports: ServerPorts): void {
       return { items, next: null };
     },
   );
-
-  const journal = {
-    policy: { may: 'journal', operator: true } as const,
-    says: 'The journal of a process, line by line; all processes for the operator.',
-  };
-  app.get('/v1/journal', { config: journal }, async (request, reply) => {
-    const { process, from } = readAs(journalQuery, request.query);
-    const { identity } = request;
-    const named = process ?? (identity?.kind === 'token' ? identity.process : null);
-    if (named === null && from !== undefined) throw new ProblemError('invalid-request', 'from: needs a process');
-    // The chain of the installation has no agreement, so it is no office; it has a journal all the same.
-    const known = (await listProcesses(engine.db)).filter(({ name }) => named === null || name === named);
-    if (named !== null && (known.length === 0 || (identity?.kind === 'token' && identity.process !== named))) {
-      throw new ProblemError('not-found', `There is no process "${named.slice(0, 200)}".`);
-    }
-    async function* blocks(): AsyncGenerator<string> {
-      for (const { process: number } of known) yield* journalBlocks(engine.db, number, from);
-    }
-    return reply.type('application/x-ndjson').send(Readable.from(blocks()));
-  });
 }

@@ -2,16 +2,19 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { type Random, seconds } from '../core/time.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { RootSigner } from '../store/rootKey.ts';
 import { batchRoute } from './batchRoute.ts';
 import { readsJson } from './bodies.ts';
 import { caseRoutes } from './caseRoutes.ts';
 import { type Heartbeat, healthRoutes } from './healthRoutes.ts';
 import type { Identities } from './identities.ts';
 import { inboxRoute } from './inboxRoute.ts';
+import { journalRoutes } from './journalRoutes.ts';
 import { guard, type Policy } from './policy.ts';
 import { ProblemError } from './problemError.ts';
 import { processRoutes } from './processRoutes.ts';
 import { refuseUnknown, sendProblem } from './refusing.ts';
+import { rootRoutes } from './rootRoutes.ts';
 import { tokenRoutes } from './tokenRoutes.ts';
 
 export interface ServerPorts {
@@ -19,6 +22,8 @@ export interface ServerPorts {
   readonly random: Random;
   readonly identities: Identities;
   readonly heartbeat: Heartbeat;
+  /** Signs roots of the journal. */
+  readonly signer: RootSigner;
   /** Aborts when the server stops: waits end, batches end, readiness ends. */
   readonly stopping: AbortSignal;
 }
@@ -49,14 +54,14 @@ export async function buildServer(ports: ServerPorts): Promise<Server> {
     frameworkErrors: (error, _request, reply) => void sendProblem(reply, new ProblemError('not-found', error.message)),
   });
   const routes: Route[] = [];
-  guard(app, identities);
-  app.addHook('onRoute', ({ method, url, config }) => {
-    for (const one of [method].flat()) routes.push({ method: one, url, policy: config?.policy ?? 'operator', says: config?.says ?? '' });
-  });
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
     const encoding = request.headers['content-encoding'];
     if (namesTransferEncoding(encoding)) throw new ProblemError('wrong-media-type', `The encoding "${encoding}" is not read here.`);
+  });
+  guard(app, identities);
+  app.addHook('onRoute', ({ method, url, config }) => {
+    for (const one of [method].flat()) routes.push({ method: one, url, policy: config?.policy ?? 'operator', says: config?.says ?? '' });
   });
   refuseUnknown(app, engine, routes);
   readsJson(app, engine);
@@ -64,6 +69,8 @@ export async function buildServer(ports: ServerPorts): Promise<Server> {
   caseRoutes(app, ports);
   inboxRoute(app, ports);
   processRoutes(app, ports);
+  journalRoutes(app, ports);
+  rootRoutes(app, engine, ports.signer);
   tokenRoutes(app, ports);
   // It reads another kind of body, and no JSON.
   await app.register(async (inner) => batchRoute(inner, ports));

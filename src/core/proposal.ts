@@ -49,8 +49,8 @@ export function readAnswer(agreement: Agreement, raw: RawAnswer): AnswerReading 
   if (typeof raw.answer !== 'object' || raw.answer === null) return { ok: false, why: 'The AI did not answer with an object.' };
   const { decision, fills, cite, reason } = raw.answer as Record<string, unknown>;
   if (typeof decision !== 'string') return { ok: false, why: 'The AI named no decision.' };
-  if (!agreement.decisions.has(decision))
-    return { ok: false, why: `The AI proposed "${decision.slice(0, 60)}", which is no decision of this process.` };
+  // The why stands in the journal, so it quotes nothing that the AI wrote: that may be personal. The person sees the answer itself.
+  if (!agreement.decisions.has(decision)) return { ok: false, why: 'The AI proposed something which is no decision of this process.' };
   const read: Record<string, Value> = {};
   const given = typeof fills === 'object' && fills !== null ? (fills as Record<string, unknown>) : {};
   for (const fill of agreement.fills.values()) {
@@ -60,7 +60,7 @@ export function readAnswer(agreement: Agreement, raw: RawAnswer): AnswerReading 
       continue;
     }
     const one = readValue(fill, value);
-    if (!one.ok) return { ok: false, why: `The AI filled ${fill.id} wrongly: it ${one.why}.` };
+    if (!one.ok) return { ok: false, why: `The AI filled ${fill.id} wrongly.` };
     read[fill.id] = one.value;
   }
   const needs = agreement.decisions.get(decision)?.needs ?? null;

@@ -139,11 +139,16 @@ export async function run(_args: readonly string[], given: Readonly<Record<strin
   const started = clock.machineNow();
   const stop = new AbortController();
   let interrupt = (): void => endInterrupted(out);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt());
+  // A listener that stays: the database, which listens too, leaves the ending to us while there is one.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt());
   const plan = await planOf(given as unknown as RunOptions, out);
-  interrupt = () => stop.abort();
+  interrupt = () => (stop.signal.aborted ? endInterrupted(out) : stop.abort());
   const aborted = new Promise<null>((done) => stop.signal.addEventListener('abort', () => done(null), { once: true }));
-  const ground = await openRunGround(plan.name, (line) => out.say(line));
+  const ground = await openRunGround(plan.name, (line) => out.say(line)).catch((error: unknown) => {
+    // Ctrl-C reaches the programs of the database too, and what they say then is only an echo of it.
+    if (stop.signal.aborted) return endInterrupted(out);
+    throw error;
+  });
   if (ground.known) out.say('This run was begun before; it goes on where it stopped.');
   const progress = new Progress(out, labelIn(plan.agreement.name, plan.agreement.language));
   let working: Working | null = null;

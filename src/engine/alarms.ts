@@ -1,7 +1,7 @@
 // Whatever is due, at the moment it is due: cases whose silence counts, timers, effects. A live node and a drill call the same tick.
 import { labelIn } from '../core/agreement.ts';
-import { type Instant, instant } from '../core/time.ts';
-import { claimDueCases, nextDue } from '../store/cases.ts';
+import { earliest, type Instant, instant, later, milliseconds } from '../core/time.ts';
+import { claimDueCases, nextDue, renewLeases } from '../store/cases.ts';
 import { dueTimers, type TimerRow } from '../store/timers.ts';
 import { deliverDue } from './effects.ts';
 import type { Engine } from './engine.ts';
@@ -16,14 +16,36 @@ export const inHandMax = 4000;
 
 /** When something is due next, in any process; null when nothing is. */
 export async function nextDueAt(engine: Engine): Promise<Instant | null> {
-  const due = await nextDue(engine.db);
-  return due.reduce<Instant | null>((first, { dueAt }) => (first === null || dueAt < first ? instant(dueAt) : first), null);
+  const due = (await nextDue(engine.db)).map(({ dueAt }) => instant(dueAt));
+  const renewals = (await engine.opened()).flatMap(({ proposer }) => (proposer.inHand === 0 ? [] : [proposer.renewAt ?? engine.now()]));
+  return [...due, ...renewals].reduce<Instant | null>((first, at) => (first === null || at < first ? at : first), null);
+}
+
+/** Half of a lease, so that a tick may come late once before others believe that this node is gone. */
+const renewEvery = milliseconds(lease / 2);
+
+/**
+ * A case may wait for its turn, or for a slow AI, longer than a lease; as long as this node lives, nobody else takes it over.
+ * At a moment that counts for people (the fallback, the deadline) it is given up: then the decision does not wait for the AI.
+ */
+async function renew(engine: Engine, { runtime, proposer }: Office, now: Instant): Promise<void> {
+  if (proposer.inHand === 0 || (proposer.renewAt !== null && proposer.renewAt > now)) return;
+  proposer.renewAt = later(now, renewEvery);
+  const cases = [...proposer.held].flatMap(({ state, epoch }) => {
+    const { fallbackAt, dueAt } = state.schedule;
+    const moments = [fallbackAt, dueAt].filter((at) => at !== null);
+    const next = moments.find((at) => at > now) ?? null;
+    const reached = moments.some((at) => at <= now && at > state.openedAt);
+    return reached ? [] : [{ id: state.id, epoch, until: next === null ? later(now, lease) : earliest(later(now, lease), next) }];
+  });
+  if (cases.length > 0) await renewLeases(engine.db, runtime.number, cases);
 }
 
 /** Does everything that is due now, and says whether there was anything. */
 export async function tick(engine: Engine): Promise<boolean> {
   const now = engine.now();
   const due = (await nextDue(engine.db)).filter(({ dueAt }) => dueAt <= now);
+  for (const office of await engine.opened()) await renew(engine, office, now);
   let worked = false;
   for (const { process } of due) {
     const office = await engine.officeOf(process);

@@ -113,6 +113,11 @@ export class Engine {
     return row === undefined || number === 0 ? null : this.#office(number, row.name);
   }
 
+  /** The offices that are open in this node. */
+  opened(): Promise<readonly Office[]> {
+    return Promise.all(this.#offices.values());
+  }
+
   async officeNamed(name: string): Promise<Result<Office>> {
     const number = this.#numbers.get(name) ?? (await listProcesses(this.db)).find((row) => row.name === name)?.process;
     if (number === undefined || number === 0) return refuse('not-found', `There is no process "${name}".`);

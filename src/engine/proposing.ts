@@ -3,6 +3,7 @@
 import { createHmac } from 'node:crypto';
 import type { CaseEvent } from '../core/caseTypes.ts';
 import { readAnswer } from '../core/proposal.ts';
+import type { Instant } from '../core/time.ts';
 import type { FailureKind, Model, Outcome } from '../models/model.ts';
 import type { Held } from './held.ts';
 import type { Runtime } from './runtime.ts';
@@ -40,6 +41,9 @@ export interface ProposerPorts {
 export class Proposer {
   readonly #ports: ProposerPorts;
   readonly #waiting: Held[] = [];
+  readonly #held = new Set<Held>();
+  /** When the leases of the cases in hand are to be renewed; null: look now. */
+  renewAt: Instant | null = null;
   #next = 0;
   #asking = 0;
   #settling = 0;
@@ -54,7 +58,13 @@ export class Proposer {
     return this.#waiting.length - this.#next + this.#asking + this.#settling;
   }
 
+  /** The cases in hand, those that wait for their turn too. */
+  get held(): ReadonlySet<Held> {
+    return this.#held;
+  }
+
   add(held: Held): void {
+    this.#held.add(held);
     this.#waiting.push(held);
     this.#pump();
   }
@@ -99,6 +109,7 @@ export class Proposer {
     this.#pump();
     await settle(held, event).catch((error: unknown) => trouble('writing an answer of the AI', error));
     this.#settling -= 1;
+    this.#held.delete(held);
     this.#pump();
   }
 

@@ -39,6 +39,17 @@ export async function claimDueCases(db: pg.Pool, process: number, now: number, l
   return rows;
 }
 
+/** Keeps cases that this program still has in hand; whoever has taken one over meanwhile keeps it. No claim is counted. */
+export async function renewLeases(
+  db: pg.Pool,
+  process: number,
+  cases: readonly { readonly id: string; readonly epoch: number; readonly until: number }[],
+): Promise<void> {
+  const text = `update cases set due_at = x.until from json_to_recordset($2::json) as x(id text, epoch int, until bigint)
+     where cases.process = $1 and cases.id = x.id and cases.epoch = x.epoch and cases.step = 'proposing'`;
+  await db.query({ name: 'renew-leases', text, values: [process, JSON.stringify(cases)] });
+}
+
 /** Which processes have something due, and when the next thing is due: one cheap read, before any claim. */
 const nextDueQuery = {
   name: 'next-due',

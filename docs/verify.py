@@ -48,7 +48,7 @@ for line in lines(sys.argv[2]) if len(sys.argv) > 2 else ():
         if before not in (None, root['previous']) or root['key'] != key: raise ValueError('it does not follow the root before')
         before = sha(canonical(root))
     except (ValueError, KeyError, TypeError) as error: bad('installation', roots, 'root %d: %s' % (roots, error))
-process, seq, last, lengths = None, 0, '0' * 64, {}
+process, seq, last, lengths, wrong = None, 0, '0' * 64, {}, 'its hash is wrong, or what it reveals, or it cannot be read'
 def leave():
     if max(pinned.get(process, [0])) > seq: bad(process, seq + 1, 'it is missing: a root names a later entry')
 for line in lines(sys.argv[1]):
@@ -59,9 +59,11 @@ for line in lines(sys.argv[1]):
         for pointer, value in reveal['values'].items():
             digest = hmac.new(bytes.fromhex(reveal['salt']), canonical(value).encode(), 'sha256').hexdigest()
             right = right and found(entry, pointer) == 'hmac:' + digest
-    except (ValueError, KeyError, TypeError, AttributeError): bad(process or '?', seq + 1, 'this is no line of a journal')
-    if not right and (name == process or (process and n == seq + 1)): bad(process, seq + 1, 'its hash is wrong, or what it reveals')
-    if not right: bad(name, n if name in lengths else 1, 'its hash is wrong, or what it reveals')
+    except (ValueError, KeyError, TypeError, AttributeError):  # named by what it still seems to say of itself
+        name = (re.findall(r'"process": ?"([^"\\]*)"', line) or [process or '?'])[-1]
+        n, right = int((re.findall(r'"seq": ?([0-9]+)', line) or [seq + 1])[-1]), False
+    if not right and (name == process or (process and n == seq + 1)): bad(process, seq + 1, wrong)
+    if not right: bad(name, n if name in lengths else 1, wrong)
     if name != process:
         leave()
         if name in lengths: bad(name, n, 'it stands apart from the other entries of its chain')
@@ -72,7 +74,7 @@ for line in lines(sys.argv[1]):
     if pinned.get(process, {}).get(n, {claimed}) != {claimed}: bad(process, n, 'a root names another entry')
     seq, last, lengths[process], entries = n, claimed, n, entries + 1
 leave()
-gone = [name for name, heads in pinned.items() if name not in lengths and max(heads) > 0]
+gone = [name for name in ['installation', *pinned] if name not in lengths and max(pinned.get(name, [0])) > 0]
 if gone and (not lengths or 'installation' in lengths): bad(gone[0], 1, 'the whole chain is missing')
 rooted = any(max(pinned.get(name, [0])) > 0 for name in lengths)
 end(0 if rooted else 3, ok=True, entries=entries, rootsChecked=roots, signatures='not checked')

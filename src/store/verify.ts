@@ -78,7 +78,7 @@ class Check {
     this.#line += 1;
     if (text.trim() === '') return null;
     const read = readLine(text);
-    if (read === null) return this.#bad(this.#process ?? '?', this.#seq + 1, 'this is no line of a journal');
+    if (read === null) return this.#unreadable(text);
     const { process, seq, prev, hash, wrong } = read;
     if (wrong !== null) return this.#changed(process, seq, wrong);
     if (process !== this.#process) {
@@ -106,10 +106,17 @@ class Check {
   end(): Bad | null {
     const left = this.#leave();
     if (left !== null) return left;
-    this.absent = [...this.#pinned.keys()].filter((process) => !this.lengths.has(process));
+    this.absent = [...new Set([installation, ...this.#pinned.keys()])].filter((process) => this.#pinned.has(process) && !this.lengths.has(process));
     // An export of everything holds the chain of the installation; without it, the file may be that of some processes.
     const gone = this.lengths.size === 0 || this.lengths.has(installation) ? this.absent[0] : undefined;
     return gone === undefined ? null : this.#bad(gone, 1, 'the whole chain is missing, and a root names it');
+  }
+
+  /** What cannot be read is named by what it still seems to say of itself, else by its place. */
+  #unreadable(text: string): Bad {
+    const process = [...text.matchAll(/"process": ?"([^"\\]*)"/g)].at(-1)?.[1] ?? this.#process ?? '?';
+    const seq = [...text.matchAll(/"seq": ?(\d+)/g)].at(-1)?.[1];
+    return this.#changed(process, seq === undefined ? this.#seq + 1 : Number(seq), 'this is no line of a journal');
   }
 
   /** A line that was changed is named by its place, since what it says of itself may be what was changed. */

@@ -62,55 +62,66 @@ async function answerTo(ports: ServerPorts, office: Office, line: number, bytes:
   }
 }
 
-/** Lines in flight, oldest first; `full` when the next one must wait. */
+/** Lines in flight. Each answer is written as soon as those before it are, whether or not more lines come in. */
 class Window {
-  readonly #lines: { readonly answer: Promise<BatchLine>; readonly bytes: number }[] = [];
+  readonly #write: (answer: BatchLine) => Promise<void>;
+  #written: Promise<void> = Promise.resolve();
+  #lines = 0;
   #bytes = 0;
+  #room: () => void = () => undefined;
+
+  constructor(write: (answer: BatchLine) => Promise<void>) {
+    this.#write = write;
+  }
 
   add(answer: Promise<BatchLine>, bytes: number): void {
-    this.#lines.push({ answer, bytes });
+    this.#lines += 1;
     this.#bytes += bytes;
+    this.#written = this.#written.then(async () => {
+      await this.#write(await answer);
+      this.#lines -= 1;
+      this.#bytes -= bytes;
+      this.#room();
+    });
   }
 
-  get full(): boolean {
-    return this.#lines.length >= linesAtOnce || this.#bytes > bytesAtOnce;
+  /** Resolves when another line may come in. */
+  async room(): Promise<void> {
+    while (this.#lines >= linesAtOnce || this.#bytes > bytesAtOnce) {
+      await new Promise<void>((resolve) => {
+        this.#room = resolve;
+      });
+    }
   }
 
-  async next(): Promise<BatchLine | null> {
-    const oldest = this.#lines.shift();
-    if (oldest === undefined) return null;
-    this.#bytes -= oldest.bytes;
-    return oldest.answer;
+  /** Resolves when every answer is written. */
+  empty(): Promise<void> {
+    return this.#written;
   }
 }
 
 async function answerAll(ports: ServerPorts, office: Office, source: Readable, out: PassThrough): Promise<void> {
   const { engine, stopping } = ports;
-  const inFlight = new Window();
   const write = async (answer: BatchLine): Promise<void> => {
     if (out.destroyed) return;
     out.write(`${JSON.stringify(answer)}\n`);
     if (out.writableLength > unreadBytesMax) await Promise.race([once(out, 'drain'), once(out, 'close')]);
   };
+  const inFlight = new Window(write);
   let number = 0;
-  let ended: ProblemError | null = null;
   try {
     for await (const bytes of linesOf(source, await bytesMaxOf(engine, office.runtime.name))) {
-      if (out.destroyed) return;
+      if (out.destroyed) break;
       if (stopping.aborted) throw new ProblemError('not-ready', 'The server stops. Send this line and those after it again.');
       number += 1;
       if (bytes !== null && isBlank(bytes)) continue;
       inFlight.add(answerTo(ports, office, number, bytes), bytes?.length ?? 0);
-      for (let full = inFlight.full; full; full = inFlight.full) {
-        const answer = await inFlight.next();
-        if (answer !== null) await write(answer);
-      }
+      await inFlight.room();
     }
   } catch (error) {
-    ended = problemOf(error, engine);
+    inFlight.add(Promise.resolve({ line: number + 1, ...problemDocument(problemOf(error, engine)) }), 0);
   }
-  for (let answer = await inFlight.next(); answer !== null; answer = await inFlight.next()) await write(answer);
-  if (ended !== null) await write({ line: number + 1, ...problemDocument(ended) });
+  await inFlight.empty();
   out.end();
 }
 

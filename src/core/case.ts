@@ -75,6 +75,7 @@ export function openCase(process: Process, opening: Opening, now: Instant): Step
     review: null,
     decision: null,
     former: [],
+    checkedBy: null,
     outside: opening.outside,
     purpose: process.step === 'shadow' ? 'observe' : 'decide',
   };

@@ -62,6 +62,8 @@ export interface CaseState {
   readonly decision: Decision | null;
   /** Decisions that were contested; never edited. */
   readonly former: readonly Decision[];
+  /** Who answered the check of a decision that was drawn; it is answered once. */
+  readonly checkedBy: string | null;
   readonly outside: Answer | null;
   readonly purpose: 'decide' | 'observe';
 }

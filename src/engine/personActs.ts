@@ -64,8 +64,11 @@ export class PersonActs {
     if (!read.ok) return read;
     return this.#act(office, review.caseId, (ledger, held) => {
       if (review.purpose === 'audit') {
+        const { checkedBy } = held.state;
+        if (checkedBy !== null) return checkedBy === by ? held : refuse('review-closed', `${checkedBy} has answered this check.`);
         ledger.rest.closed.push({ caseId: review.caseId, purpose: 'audit', as: 'answered', by, at: ledger.now });
-        return ledger.change(held, { state: held.state, effects: judgeAudit(ledger.process.agreement, held.state, read.value, by) });
+        const state = { ...held.state, checkedBy: by };
+        return ledger.change(held, { state, effects: judgeAudit(ledger.process.agreement, held.state, read.value, by) });
       }
       const allowed = mayDecide(held.state, by);
       if (!allowed.ok) return allowed;

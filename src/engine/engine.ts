@@ -138,9 +138,10 @@ export class Engine {
     return this.openIn(office.value, request, by);
   }
 
-  async openIn({ runtime, scribe }: Office, request: CaseRequest, by = 'caller'): Promise<Opened> {
+  async openIn({ runtime, scribe, proposer }: Office, request: CaseRequest, by = 'caller'): Promise<Opened> {
+    const ports = { random: this.#ports.random, eventNow: (state: Held['state']) => proposer.eventNow(state) };
     const admitted = admit(runtime.process().agreement, request, this.now());
-    return admitted.ok ? scribe.write(new OpenItem(admitted.value, by, this.#ports.random)) : admitted;
+    return admitted.ok ? scribe.write(new OpenItem(admitted.value, by, ports)) : admitted;
   }
 
   /** Waits until the case is answered, at most until `until` or until `signal` aborts; says how it stands then. */
@@ -292,7 +293,7 @@ export class Engine {
     const scribe = new Scribe(runtime, {
       db: this.db,
       now: () => this.now(),
-      ledger: (of) => new Ledger(of, this.now(), random, this.receiver !== null),
+      ledger: (of) => new Ledger(of, this.#ports.clock, random, this.receiver !== null),
       committed: (ledger) => this.#committed(office, ledger),
     });
     const proposer = new Proposer({

@@ -1,6 +1,7 @@
 // Intake: a request becomes a case, once per key. The answer is given after the commit that holds the case.
 import type { Admission } from '../core/admission.ts';
-import { openCase } from '../core/case.ts';
+import { advanceCase, openCase } from '../core/case.ts';
+import type { CaseEvent, CaseState, Step } from '../core/caseTypes.ts';
 import { publicId } from '../core/ids.ts';
 import type { FieldProblem } from '../core/input.ts';
 import { type Refusal, refuse } from '../core/problems.ts';
@@ -22,19 +23,28 @@ function differences(row: CaseRow, admission: Admission): string {
   return differing.length === 0 ? 'in fields that the agreement does not name' : `in ${differing.slice(0, 20).join(', ')}`;
 }
 
+export interface OpenPorts {
+  readonly random: Random;
+  eventNow(state: CaseState): CaseEvent | null;
+}
+
 /** One request on its way in. */
 export class OpenItem implements Item<Opened> {
   readonly key: string;
   readonly #admission: Admission;
   readonly #by: string;
-  readonly #random: Random;
+  readonly #ports: OpenPorts;
+  readonly #salt: string;
   #known: CaseRow | undefined;
+  /** What the AI said at once; it is not asked again when the commit has to be computed again. */
+  #said: { readonly id: string; readonly event: CaseEvent } | null = null;
 
-  constructor(admission: Admission, by: string, random: Random) {
+  constructor(admission: Admission, by: string, ports: OpenPorts) {
     this.key = admission.key;
     this.#admission = admission;
     this.#by = by;
-    this.#random = random;
+    this.#ports = ports;
+    this.#salt = Buffer.from(ports.random.bytes(16)).toString('hex');
   }
 
   see(row: CaseRow | undefined): void {
@@ -47,17 +57,29 @@ export class OpenItem implements Item<Opened> {
 
   #open(ledger: Ledger): Opened {
     const { values, extra, raw, problems, receivedAt, outside, key } = this.#admission;
-    const id = publicId(ledger.runtime.number, ledger.now, this.#random.bytes(10));
-    const salt = Buffer.from(this.#random.bytes(16)).toString('hex');
+    const id = this.#said?.id ?? publicId(ledger.runtime.number, ledger.now, this.#ports.random.bytes(10));
     const opening = { id, key, raw, values, problems, receivedAt, outside, by: this.#by };
     const given = {
-      salt,
-      inputHash: keyedHash(salt, raw),
+      salt: this.#salt,
+      inputHash: keyedHash(this.#salt, raw),
       input: values === null ? 'null' : JSON.stringify(values),
       extra: values === null ? JSON.stringify(raw) : Object.keys(extra).length === 0 ? null : JSON.stringify(extra),
     };
-    const held = ledger.open(openCase(ledger.process, opening, ledger.now), given);
+    const opened = openCase(ledger.process, opening, ledger.now);
+    const held = ledger.open(this.#answerNow(ledger, opened), given, raw);
     return { ok: true, held, isNew: true, problems };
+  }
+
+  /** Where the AI answers at once and for nothing, case and decision are one commit; nothing is answered before that. */
+  #answerNow(ledger: Ledger, opened: Step): Step {
+    if (opened.state.step !== 'proposing') return opened;
+    if (this.#said === null) {
+      const event = ledger.askNow(() => this.#ports.eventNow(opened.state));
+      if (event !== null) this.#said = { id: opened.state.id, event };
+    }
+    if (this.#said === null) return opened;
+    const { state, effects } = advanceCase(ledger.process, opened.state, this.#said.event, ledger.now);
+    return { state, effects: [...opened.effects.filter(({ kind }) => kind !== 'propose'), ...effects] };
   }
 
   /** The key is known: the same input gets the same case, another input is refused. */

@@ -5,15 +5,18 @@ import { publicId } from '../core/ids.ts';
 import { advanceIncident, type IncidentEvent, type IncidentKind, type IncidentStep, openIncident } from '../core/incident.ts';
 import { type EntryDraft, journalFills } from '../core/journal.ts';
 import type { Process } from '../core/process.ts';
-import { earliest, type Instant, later, minutes, type Random } from '../core/time.ts';
+import { type Clock, earliest, type Instant, later, minutes, type Random } from '../core/time.ts';
 import { Chain } from '../store/chain.ts';
 import { type Batch, type ChangedRow, noRest, type OpenedRow } from '../store/commit.ts';
 import { type Held, storedState } from './held.ts';
 import type { OpenIncident, Runtime } from './runtime.ts';
-import { keyedHash, sealed } from './seal.ts';
+import { type KnownHash, keyedHash, sealed } from './seal.ts';
 
 /** How long a node may hold a case while it asks the AI. Too short asks twice, too long delays the rescue after a crash. */
 export const lease = minutes(2);
+
+/** In one commit, an AI that answers at once may take this long in all; a slow function is asked after the commit instead. */
+const askNowMax = 5;
 
 /** What else a case brings when it is opened. */
 export interface OpenedWith {
@@ -24,6 +27,7 @@ export interface OpenedWith {
 }
 
 interface Subject {
+  readonly known: KnownHash | null;
   readonly id: string;
   readonly journalKey: string;
   readonly salt: string;
@@ -34,6 +38,7 @@ interface Subject {
 export class Ledger {
   readonly now: Instant;
   readonly runtime: Runtime;
+  readonly #clock: Clock;
   readonly #random: Random;
   readonly #sends: boolean;
   readonly #seq: number;
@@ -46,19 +51,30 @@ export class Ledger {
   /** Cases as they stand after the commit. */
   readonly after: Held[] = [];
   quarantineEnded = false;
+  #asked = 0;
 
   /** `sends`: somebody receives effects; without receivers none are written. */
-  constructor(runtime: Runtime, now: Instant, random: Random, sends: boolean) {
+  constructor(runtime: Runtime, clock: Clock, random: Random, sends: boolean) {
     this.runtime = runtime;
-    this.now = now;
+    this.#clock = clock;
+    this.now = clock.now();
     this.#random = random;
     this.#sends = sends;
     this.#seq = runtime.head.seq;
-    this.#chain = new Chain(runtime.name, runtime.head, now);
+    this.#chain = new Chain(runtime.name, runtime.head, this.now);
   }
 
   get process(): Process {
     return this.runtime.process();
+  }
+
+  /** Asks an AI that answers at once, as long as such answers have not kept this commit waiting for too long; null: after the commit. */
+  askNow<T>(ask: () => T | null): T | null {
+    if (this.#asked > askNowMax) return null;
+    const begun = this.#clock.now();
+    const answer = ask();
+    this.#asked += this.#clock.now() - begun;
+    return answer;
   }
 
   newId(): string {
@@ -66,21 +82,19 @@ export class Ledger {
   }
 
   /** A case enters. */
-  open(step: Step, given: OpenedWith): Held {
+  open(step: Step, given: OpenedWith, raw: unknown): Held {
     const { state } = step;
-    const subject = this.#subjectOf(state, given.salt, [], null);
+    const subject = this.#subjectOf(state, given.salt, [], null, { value: raw, hash: given.inputHash });
     const propose = this.#perform(step.effects, state, subject);
-    const held: Held = { state, epoch: 0, salt: given.salt, inputHash: given.inputHash, seqs: subject.seqs, decidedSeq: null, claims: 0 };
+    const { seqs, decidedSeq } = subject;
+    const held: Held = { state, epoch: 0, salt: given.salt, inputHash: given.inputHash, seqs, decidedSeq, claims: 0 };
     this.#opened.push({
       id: state.id,
       key: state.key,
       ...given,
       subject: null,
-      step: state.step,
-      dueAt: propose ? this.#leaseOf(state) : state.wakeAt,
       openedAt: this.now,
-      deadline: state.schedule.dueAt,
-      state: storedState(state, subject.seqs, null),
+      ...this.#standing(state, propose, subject),
     });
     if (propose) this.toPropose.push(held);
     this.after.push(held);
@@ -95,7 +109,7 @@ export class Ledger {
       if (step.effects.length > 0) this.toPropose.push(held);
       return held;
     }
-    const subject = this.#subjectOf(state, held.salt ?? '', [...held.seqs], held.decidedSeq);
+    const subject = this.#subjectOf(state, held.salt ?? '', [...held.seqs], held.decidedSeq, null);
     const propose = this.#perform(step.effects, state, subject);
     const next: Held = {
       ...held,
@@ -105,18 +119,10 @@ export class Ledger {
       seqs: subject.seqs,
       decidedSeq: subject.decidedSeq,
     };
-    const { decision, proposal } = state;
     this.#changed.push({
       id: state.id,
       epoch: held.epoch,
-      step: state.step,
-      dueAt: propose ? this.#leaseOf(state) : state.wakeAt,
-      state: storedState(state, subject.seqs, subject.decidedSeq),
-      decidedAt: decision?.at ?? null,
-      route: decision?.route ?? null,
-      value: decision?.value ?? null,
-      score: proposal?.score ?? null,
-      deadline: state.schedule.dueAt,
+      ...this.#standing(state, propose, subject),
       inputHash: repair?.inputHash ?? null,
       input: repair?.input ?? null,
       extra: repair?.extra ?? null,
@@ -192,9 +198,24 @@ export class Ledger {
     return earliest(end, next);
   }
 
-  #subjectOf(state: CaseState, salt: string, seqs: number[], decidedSeq: number | null): Subject {
+  /** The columns that say how a case stands. */
+  #standing(state: CaseState, propose: boolean, subject: Subject) {
+    const { decision, proposal } = state;
+    return {
+      step: state.step,
+      dueAt: propose ? this.#leaseOf(state) : state.wakeAt,
+      state: storedState(state, subject.seqs, subject.decidedSeq),
+      decidedAt: decision?.at ?? null,
+      route: decision?.route ?? null,
+      value: decision?.value ?? null,
+      score: proposal?.score ?? null,
+      deadline: state.schedule.dueAt,
+    };
+  }
+
+  #subjectOf(state: CaseState, salt: string, seqs: number[], decidedSeq: number | null, known: KnownHash | null): Subject {
     const journalKey = this.process.agreement.keyIsPersonal ? `hmac:${keyedHash(salt, state.key)}` : state.key;
-    return { id: state.id, journalKey, salt, seqs, decidedSeq };
+    return { id: state.id, journalKey, salt, seqs, decidedSeq, known };
   }
 
   /** Turns effects into rows; true when the case goes to the AI. */
@@ -208,7 +229,7 @@ export class Ledger {
   }
 
   #add(entry: EntryDraft, subject: Subject): number {
-    const data = sealed(entry.data, subject.salt) as Record<string, unknown>;
+    const data = sealed(entry.data, subject.salt, subject.known) as Record<string, unknown>;
     const seq = this.#chain.add({ kind: entry.kind, by: entry.by, case: subject.id, key: subject.journalKey, data });
     subject.seqs.push(seq);
     if (entry.kind === 'decided') subject.decidedSeq = seq;

@@ -1,7 +1,7 @@
 // Asking the AI, after the commit that says so. Whatever comes back, or does not, is an event of the case; an answer that comes
 // after somebody else took the case over is fenced off by its epoch.
 import { createHmac } from 'node:crypto';
-import type { CaseEvent } from '../core/caseTypes.ts';
+import type { CaseEvent, CaseState } from '../core/caseTypes.ts';
 import { readAnswer } from '../core/proposal.ts';
 import type { Instant } from '../core/time.ts';
 import type { FailureKind, Model, Outcome } from '../models/model.ts';
@@ -98,7 +98,7 @@ export class Proposer {
     let event: CaseEvent;
     try {
       const { key, values } = held.state;
-      event = this.#eventOf(held, model === null ? noModel : await model.ask({ key, input: values }));
+      event = this.#eventOf(held.state, model === null ? noModel : await model.ask({ key, input: values }));
     } catch (error) {
       trouble('asking the AI', error);
       event = { kind: 'modelFailed', failure: 'unreachable', why: 'The AI could not be asked.', raw: null };
@@ -113,7 +113,13 @@ export class Proposer {
     this.#pump();
   }
 
-  #eventOf(held: Held, outcome: Outcome): CaseEvent {
+  /** The event of a case whose AI answers at once; null: it has to be asked after the commit. */
+  eventNow(state: CaseState): CaseEvent | null {
+    const outcome = this.#ports.model?.askNow?.({ key: state.key, input: state.values }) ?? null;
+    return outcome === null ? null : this.#eventOf(state, outcome);
+  }
+
+  #eventOf(state: CaseState, outcome: Outcome): CaseEvent {
     const { runtime, secret, reached } = this.#ports;
     if (!outcome.ok) {
       reached(outcome.failure, outcome.why);
@@ -123,7 +129,7 @@ export class Proposer {
     const { agreement } = runtime.process();
     const reading = readAnswer(agreement, outcome.answer);
     if (!reading.ok) return { kind: 'modelFailed', failure: 'unusable', why: reading.why, raw: outcome.answer.text };
-    const u = drawOf(secret, 'audit', runtime.name, held.state.id);
+    const u = drawOf(secret, 'audit', runtime.name, state.id);
     return { kind: 'proposed', proposal: reading.proposal, draw: { u, secretId: secret.id } };
   }
 }

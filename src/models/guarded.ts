@@ -84,6 +84,22 @@ class Guarded implements Model {
     }
   }
 
+  askNow({ key, input }: Question): Outcome | null {
+    const { clock } = this.#ports;
+    // A model with a price reserves it first, and a rest after a 429 is waited for: both are `ask`'s.
+    if (this.#connector.askNow === undefined || this.#connector.worstCost !== undefined || this.#notBefore > clock.now()) return null;
+    if (this.#refusal() !== null) return null;
+    const pass = this.#breaker.enter(clock.now());
+    if (pass === null) return null;
+    const outcome = this.#connector.askNow({ key, input: sent(input, this.#settings.fields) });
+    if (outcome === null) this.#breaker.giveBack(pass);
+    else if (outcome.ok) this.#breaker.succeeded(pass, clock.now());
+    else this.#breaker.failed(pass, clock.now(), outcome.why, milliseconds(0));
+    if (outcome !== null) this.#budget.firstCall();
+    // What failed may be worth a second call, which waits.
+    return outcome?.ok === true ? outcome : null;
+  }
+
   async close(): Promise<void> {
     this.#closing.abort(new Error('The model is closed.'));
     for (const call of this.#running) call.abort(this.#closing.signal.reason);

@@ -44,6 +44,8 @@ export interface Connector {
   /** The model id that certificates bind before the provider has reported one. */
   readonly model: string;
   ask(question: Question, signal: AbortSignal): Promise<Outcome>;
+  /** The answer without waiting, from a function of this program that is known to answer at once; null: ask. */
+  askNow?(question: Question): Outcome | null;
   /** What this call may cost at most, for the caps; null when nobody can say. Absent: nothing. */
   worstCost?(question: Question): Money | null;
   /** Ends child processes and sockets. */
@@ -58,5 +60,7 @@ export interface Model {
   /** Calls that may run at the same time. */
   readonly concurrency: number;
   ask(question: Question): Promise<Outcome>;
+  /** As `Connector.askNow`, guarded; null also when a guard would have to wait. */
+  askNow?(question: Question): Outcome | null;
   close(): Promise<void>;
 }

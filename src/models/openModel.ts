@@ -4,7 +4,6 @@ import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Agreement } from '../core/agreement.ts';
 import { type Clock, milliseconds, type Random } from '../core/time.ts';
-import { aiSdkConnector } from './aiSdk.ts';
 import type { AnswerForm } from './answer.ts';
 import type { BreakerChange } from './breaker.ts';
 import { commandConnector } from './command.ts';
@@ -86,10 +85,11 @@ export async function openModel(wiring: Wiring, ports: ModelPorts): Promise<Mode
   const cost = 'price' in model && model.kind !== 'openai' ? costOfCall(model.price) : null;
   const form: AnswerForm = { output: wiring.output, rankedBy, cost, model: nameOf(model) };
 
-  const connector = ((): Connector => {
+  const connector = await (async (): Promise<Connector> => {
     switch (model.kind) {
       case 'openai':
-        return aiSdkConnector({
+        // The AI SDK takes longer to load than everything else together, and few commands need it.
+        return (await import('./aiSdk.ts')).aiSdkConnector({
           spec: model,
           baseUrl: addressOf(model.baseUrl, environment).href.replace(/\/+$/, ''),
           apiKey: model.apiKey === undefined ? null : settingValue(model.apiKey, environment),

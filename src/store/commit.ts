@@ -26,6 +26,10 @@ export interface OpenedRow {
   readonly step: string;
   readonly dueAt: number | null;
   readonly openedAt: number;
+  readonly decidedAt: number | null;
+  readonly route: string | null;
+  readonly value: string | null;
+  readonly score: number | null;
   readonly deadline: number | null;
   readonly state: string;
 }

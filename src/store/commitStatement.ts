@@ -7,7 +7,7 @@ const part = (n: number, columns: string): string => `json_to_recordset($${n}::j
 
 const caseColumns =
   'id text, key text, salt text, "inputHash" text, input text, extra text, subject text, step text, "dueAt" bigint, "openedAt" bigint, ' +
-  'deadline bigint, state text';
+  '"decidedAt" bigint, route text, value text, score float8, deadline bigint, state text';
 const changeColumns =
   'id text, epoch int, step text, "dueAt" bigint, state text, "decidedAt" bigint, route text, value text, score float8, deadline bigint, ' +
   '"inputHash" text, input text, extra text';
@@ -27,8 +27,10 @@ entries as (
   insert into journal (process, first, last, lines)
   select $1, $2 + 1, head.seq, $4::text from head where head.seq > $2),
 opened as (
-  insert into cases (process, id, key, salt, input_hash, input, extra, subject, step, due_at, opened_at, deadline, state)
-  select $1, x.id, x.key, x.salt, x."inputHash", x.input, x.extra, x.subject, x.step, x."dueAt", x."openedAt", x.deadline, x.state
+  insert into cases (process, id, key, salt, input_hash, input, extra, subject, step, due_at, opened_at, decided_at, route, value, score,
+         deadline, state)
+  select $1, x.id, x.key, x.salt, x."inputHash", x.input, x.extra, x.subject, x.step, x."dueAt", x."openedAt", x."decidedAt", x.route, x.value,
+         x.score, x.deadline, x.state
     from ${part(5, caseColumns)}),
 changed as (
   update cases set step = x.step, due_at = x."dueAt", epoch = cases.epoch + 1, claims = 0, state = x.state, decided_at = x."decidedAt",

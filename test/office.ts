@@ -15,7 +15,13 @@ process: loans
 name: Small loans
 case: request
 sentences: en-CH
-people: { owner: Claire Favre, deputies: [Marc Keller], sponsor: Nadine Perret, reviewers: { team: Desk, people: 3 }, coverReviewers: { team: Cover, people: 2 }, projectTeam: [Jonas Weber] }
+people:
+  owner: Claire Favre
+  deputies: [Marc Keller]
+  sponsor: Nadine Perret
+  reviewers: { team: Desk, people: 3 }
+  coverReviewers: { team: Cover, people: 2 }
+  projectTeam: [Jonas Weber]
 deadline: 8 hours
 fields:
   amount: { type: money, currency: CHF }

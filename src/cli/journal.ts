@@ -23,7 +23,7 @@ export async function exportJournal(_args: readonly string[], given: Readonly<Re
   const options = given as unknown as ExportOptions;
   const name = options.process ?? null;
   const settings = settingsFrom(process.env);
-  const server = await runningServer(settings.dataDir);
+  const server = await runningServer(process.env);
   if (server !== null) out.say(`From the server at ${server.url}.`);
   const written =
     server === null ? await fromDatabase(settings, name, options.out, out) : await writeFiles(options.out, await journalFrom(server, name));

@@ -4,7 +4,8 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Instant, Random } from '../core/time.ts';
+import type { Clock, Instant, Random } from '../core/time.ts';
+import { settingsFrom } from '../server/composition.ts';
 import type { Database } from '../store/database.ts';
 import { journalBlocks } from '../store/journal.ts';
 import { listProcesses } from '../store/processes.ts';
@@ -73,4 +74,13 @@ export async function journalOf(db: Database, signer: RootSigner, at: Instant, n
     for (const { process } of wanted) yield* journalBlocks(db, process);
   }
   return { roots, blocks: blocks() };
+}
+
+/** The journal of a run, signed with the key of the data folder. */
+export async function writeRunJournal(
+  file: string,
+  ground: { readonly db: Database; readonly clock: Clock; readonly random: Random },
+): Promise<Written> {
+  const signer = await openSigner(settingsFrom(process.env).dataDir, ground.random);
+  return writeFiles(file, await journalOf(ground.db, signer, ground.clock.now(), null));
 }

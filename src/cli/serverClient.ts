@@ -6,12 +6,29 @@ import { CommandError, exitCodes } from './output.ts';
 
 const standardUrl = 'http://127.0.0.1:4848';
 
+interface Sent {
+  readonly method: string;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+async function* whole(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  try {
+    for await (const piece of body as unknown as AsyncIterable<Uint8Array>) yield decoder.decode(piece, { stream: true });
+    yield decoder.decode();
+  } catch {
+    const problem = { message: 'The server broke off in the middle.', why: 'Half an answer is none.', do: 'Run it again.' };
+    throw new CommandError({ code: 'server-unreachable', ...problem });
+  }
+}
+
 export class ServerClient {
-  readonly #url: string;
+  readonly url: string;
   readonly #token: string;
 
   private constructor(url: string, token: string) {
-    this.#url = url;
+    this.url = url;
     this.#token = token;
   }
 
@@ -38,21 +55,32 @@ export class ServerClient {
     return this.#ask(path, { method: 'POST', ...sent });
   }
 
-  async #ask<T>(path: string, init: { method: string; body?: string; headers?: Record<string, string> }): Promise<T> {
-    const headers = { ...init.headers, authorization: `Bearer ${this.#token}` };
-    const response = await fetch(`${this.#url}${path}`, { ...init, headers }).catch((error: unknown) => {
-      throw this.#unreachable(error);
-    });
+  /** An answer too large for the memory, as it comes. One that breaks off is refused at its end. */
+  async text(method: 'GET' | 'POST', path: string): Promise<AsyncIterable<string>> {
+    const response = await this.#send(path, { method });
+    if (response.ok && response.body !== null) return whole(response.body);
+    throw this.#refusal(response.status, (await response.json().catch(() => null)) as Partial<ProblemDocument> | null);
+  }
+
+  async #ask<T>(path: string, init: Sent): Promise<T> {
+    const response = await this.#send(path, init);
     const answer: unknown = await response.json().catch(() => null);
     if (response.ok && answer !== null) return answer as T;
     throw this.#refusal(response.status, answer as Partial<ProblemDocument> | null);
+  }
+
+  #send(path: string, init: Sent): Promise<Response> {
+    const headers = { ...init.headers, authorization: `Bearer ${this.#token}` };
+    return fetch(`${this.url}${path}`, { ...init, headers }).catch((error: unknown) => {
+      throw this.#unreachable(error);
+    });
   }
 
   #unreachable(error: unknown): CommandError {
     const { cause } = error as { cause?: { code?: string } };
     return new CommandError({
       code: 'server-unreachable',
-      message: `No server answers at ${this.#url}.`,
+      message: `No server answers at ${this.url}.`,
       why: `This command asks the running server${cause?.code === undefined ? '' : ` (${cause.code})`}.`,
       do: 'Start it: npx fortnight start. If it runs elsewhere, set FORTNIGHT_URL.',
     });

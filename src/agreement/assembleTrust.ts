@@ -33,8 +33,10 @@ export function peopleFrom(bench: Workbench): People {
   const { proposals, given } = bench;
   const people = given.people;
   const answer = within(given.deadline, waits.answer, 'working');
-  const cover = within(given.deadline, waits.cover, 'working');
+  // A deadline that runs at night is not kept by cover that counts office hours only.
+  const cover = within(given.deadline, waits.cover, given.deadline?.counted ?? 'working');
   const short = 'Two working hours, or a quarter of the deadline when that is shorter.';
+  const shortCover = 'Two hours, counted like the deadline, or a quarter of it when that is shorter.';
   return {
     owner: people?.owner ?? null,
     deputies: people?.deputies ?? [],
@@ -43,7 +45,7 @@ export function peopleFrom(bench: Workbench): People {
     answerWithin: proposals.or(people?.answerWithin, 'people.answerWithin', answer, textOfSpan(answer), short),
     reviewers: teamFrom(bench, people?.reviewers, 'people.reviewers'),
     coverReviewers: teamFrom(bench, people?.coverReviewers, 'people.coverReviewers'),
-    coverFrom: proposals.or(people?.coverFrom, 'people.coverFrom', cover, textOfSpan(cover), short),
+    coverFrom: proposals.or(people?.coverFrom, 'people.coverFrom', cover, textOfSpan(cover), shortCover),
     handOnTo: proposals.or(people?.handOnTo, 'people.handOnTo', [], 'none', 'Cases stay with the reviewers.'),
     projectTeam: people?.projectTeam ?? [],
     fourEyes: proposals.or(people?.fourEyes, 'people.fourEyes', true, 'yes', 'Nobody signs a change of their own.'),

@@ -1,7 +1,7 @@
 // The database of one run: in a cluster below the data folder, or on the server that DATABASE_URL names. The same agreement, wiring, input
 // and options find the same database again: that is how a run that was interrupted goes on.
 import { join } from 'node:path';
-import { type Ground, openGround, prepareDatabase, settingsFrom } from '../server/composition.ts';
+import { type Ground, nameOfRun, openGround, prepareDatabase, settingsFrom } from '../server/composition.ts';
 import { type Database, openDatabase, setPurpose } from '../store/database.ts';
 import { CommandError, refused } from './output.ts';
 
@@ -14,8 +14,9 @@ export interface RunGround extends Ground {
 
 const connectionsMax = 6;
 
-/** Opens or makes the database called `name`. */
-export async function openRunGround(name: string, onProgress: (line: string) => void): Promise<RunGround> {
+/** Opens or makes the database of the run that `parts` name. */
+export async function openRunGround(parts: readonly string[], onProgress: (line: string) => void): Promise<RunGround> {
+  const name = nameOfRun(parts);
   const settings = settingsFrom(process.env);
   const opened = await openGround(settings, join(settings.dataDir, 'runs'), onProgress);
   if (!opened.ok) throw refused(opened);

@@ -1,0 +1,57 @@
+// A small process for tests of the command line: an agreement, an AI that takes its time, and cases with what is right.
+
+export const loans = `fortnight: 1
+process: loans
+name: Small loans
+case: request
+sentences: en-CH
+people:
+  owner: Claire Favre
+  deputies: [Marc Keller]
+  sponsor: Nadine Perret
+  reviewers: { team: Desk, people: 3 }
+  coverReviewers: { team: Cover, people: 2 }
+  projectTeam: [Jonas Weber]
+deadline: 8 hours
+fields:
+  amount: { type: money, currency: CHF }
+  text: { type: text, optional: true, personal: yes }
+decisions:
+  accept: { label: { en: accept, fr: accepter, de: annehmen } }
+  refuse: { label: { en: refuse, fr: refuser, de: ablehnen } }
+  ask: { label: ask back, needs: question }
+fallback: { before: 30 minutes, decide: ask, fills: { question: We need a little longer. }, never: [accept] }
+otherwise: { rankedBy: [score], checkedAtRandom: 1 in 1000000 }
+errors:
+  wrongAccept: { label: Accepted a bad one, when: { decided: accept, shouldBe: refuse }, atMost: 2 in 100 }
+`;
+
+/** Accepts up to `limit`. Each call takes 20 ms, as one over the network would. */
+export const wiring = (limit = 500, concurrency = 20): string => `import { defineAi, fn } from 'fortnight';
+export default defineAi('loans', {
+  version: '1',
+  concurrency: ${concurrency},
+  model: fn(async ({ input }) => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const amount = Number(input.amount);
+    return { decision: amount > ${limit} ? 'refuse' : 'accept', score: (amount % 100) / 100 };
+  }),
+});
+`;
+
+export interface Loan {
+  readonly key: string;
+  readonly amount: string;
+  readonly text: string;
+  readonly right: 'accept' | 'refuse';
+}
+
+/** The n-th request; above 505 it is refused, so that an AI with the limit 500 never accepts a bad one. */
+export function loan(n: number): Loan {
+  const amount = (n * 37) % 1000;
+  return { key: `L${n}`, amount: `${amount}.50`, text: `Café für Müller ${n}`, right: amount > 505 ? 'refuse' : 'accept' };
+}
+export const someLoans = (count: number): readonly Loan[] => Array.from({ length: count }, (_, n) => loan(n + 1));
+
+export const csvOf = (rows: readonly Loan[]): string =>
+  `key,amount,text,right\n${rows.map(({ key, amount, text, right }) => `${key},${amount},${text},${right}\n`).join('')}`;

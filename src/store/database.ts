@@ -17,8 +17,12 @@ export type PooledConnection = pg.PoolClient;
 
 export function openDatabase(url: string, connectionsMax = 10): Database {
   const pool = new pg.Pool({ connectionString: url, max: connectionsMax, types, application_name: 'fortnight', pipeline: true });
-  // A broken idle connection is replaced at its next use; whoever uses a broken one gets the error there.
+  // A broken idle connection is replaced at its next use; whoever uses a broken one gets the error there. One that breaks between
+  // two statements has nobody to tell, and without a listener it would end the whole program: a restarted database did.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  // The pool listens only to idle ones; a lost connection that somebody holds would end the program.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

@@ -22,7 +22,9 @@ function privateKeyOf(secret: string): KeyObject {
   const text = secret.trim();
   // An environment file keeps a PEM on one line.
   if (text.includes('-----BEGIN')) return createPrivateKey(text.replaceAll('\\n', '\n'));
-  return keyOfSeed(/^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64'));
+  if (/^[0-9a-f]{64}$/i.test(text)) return keyOfSeed(Buffer.from(text, 'hex'));
+  if (/^[\w+/-]{43}=?$/.test(text)) return keyOfSeed(Buffer.from(text, 'base64'));
+  throw new Error('Neither PEM nor 32 bytes.');
 }
 
 /** Reads a secret key: PEM (PKCS #8), or its 32 bytes as hex or base64. */
@@ -65,7 +67,7 @@ async function makeKey(path: string, dataDir: string, random: Random): Promise<v
   if (await stat(path).catch(() => null)) return;
   await makeFolder(dataDir);
   const secretKey = keyOfSeed(random.bytes(32));
-  const draft = `${path}.${process.pid}`;
+  const draft = `${path}.${Buffer.from(random.bytes(6)).toString('hex')}`;
   await writeFile(draft, secretKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 });
   await chmod(draft, 0o600);
   try {

@@ -85,11 +85,11 @@ export function openCase(process: Process, opening: Opening, now: Instant): Step
       kind: 'opened',
       by: opening.by,
       data: {
-        input: new Personal(opening.raw),
-        dueAt: schedule.dueAt,
-        ...(schedule.lateOnArrival ? { lateOnArrival: true } : {}),
         agreement: process.agreement.hash,
         calendar: process.working.hash,
+        dueAt: schedule.dueAt,
+        input: new Personal(opening.raw),
+        ...(schedule.lateOnArrival ? { lateOnArrival: true } : {}),
         step: process.step,
       },
     },
@@ -120,10 +120,10 @@ function recordProposal(agreement: Agreement, proposal: Proposal, wiringHash: st
   const data = {
     decision: proposal.decision,
     fills: journalFills(agreement, proposal.fills),
+    ...(proposal.fingerprint === null ? {} : { fingerprint: proposal.fingerprint }),
+    model: proposal.model,
     score: proposal.score === null ? null : exactNumber(proposal.score),
     signals,
-    model: proposal.model,
-    ...(proposal.fingerprint === null ? {} : { fingerprint: proposal.fingerprint }),
     wiring: wiringHash,
   };
   return { kind: 'record', entry: { kind: 'proposed', by: `ai:${proposal.model}`, data } };

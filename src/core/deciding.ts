@@ -22,15 +22,17 @@ export function draw(process: Process, { u, secretId }: { readonly u: number; re
 
 function record(process: Process, decision: Decision): CaseEffect {
   const { agreement } = process;
+  const { audit } = decision;
+  // In the order of the canonical form, which is then written in one go.
   const data = {
-    value: decision.value,
-    fills: journalFills(agreement, decision.fills),
-    route: decision.route,
-    why: decision.why,
-    model: decision.model,
-    certificate: decision.certificate,
     agreement: agreement.hash,
-    ...(decision.audit === null ? {} : { audit: { ...decision.audit, watch: null } }),
+    ...(audit === null ? {} : { audit: { drawn: audit.drawn, purpose: audit.purpose, rate: audit.rate, secretId: audit.secretId, watch: null } }),
+    certificate: decision.certificate,
+    fills: journalFills(agreement, decision.fills),
+    model: decision.model,
+    route: decision.route,
+    value: decision.value,
+    why: decision.why,
   };
   return { kind: 'record', entry: { kind: 'decided', by: decision.by, data } };
 }

@@ -123,7 +123,8 @@ export function readInput(agreement: Agreement, raw: unknown): Reading {
     return { ok: false, problems: [{ field: '', message: 'The input is not an object with fields.' }], extra: [] };
   }
   const given = raw as Record<string, unknown>;
-  const values: Record<string, Value> = Object.create(null);
+  // Every field of the agreement is set below, so nothing is ever read through the prototype.
+  const values: Record<string, Value> = {};
   const problems: FieldProblem[] = [];
   for (const field of agreement.fields.values()) {
     const value = Object.hasOwn(given, field.id) ? given[field.id] : undefined;

@@ -20,8 +20,9 @@ export interface Held {
 type Stored = Omit<CaseState, 'id' | 'key' | 'values' | 'step'> & { readonly seqs: readonly number[]; readonly decidedSeq: number | null };
 
 export function storedState(state: CaseState, seqs: readonly number[], decidedSeq: number | null): string {
-  const { id: _id, key: _key, values: _values, step: _step, ...rest } = state;
-  return JSON.stringify({ ...rest, seqs, decidedSeq } satisfies Stored);
+  const { openedAt, receivedAt, schedule, wakeAt, proposal, raw, review, decision, former, outside, purpose } = state;
+  const stored: Stored = { openedAt, receivedAt, schedule, wakeAt, proposal, raw, review, decision, former, outside, purpose, seqs, decidedSeq };
+  return JSON.stringify(stored);
 }
 
 export function heldOf(row: CaseRow): Held {

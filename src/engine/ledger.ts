@@ -16,7 +16,7 @@ import { type KnownHash, keyedHash, sealed } from './seal.ts';
 export const lease = minutes(2);
 
 /** In one commit, an AI that answers at once may take this long in all; a slow function is asked after the commit instead. */
-const askNowMax = 5;
+const askNowMax = 10;
 
 /** What else a case brings when it is opened. */
 export interface OpenedWith {

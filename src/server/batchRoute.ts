@@ -4,7 +4,7 @@
 import { once } from 'node:events';
 import { PassThrough, type Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import type { BatchLine } from '../contract/cases.ts';
+import { type BatchLine, caseBody } from '../contract/cases.ts';
 import type { Office } from '../engine/office.ts';
 import { bytesMaxOf, parseJson } from './bodies.ts';
 import { acceptCase } from './caseRoutes.ts';
@@ -127,7 +127,7 @@ async function answerAll(ports: ServerPorts, office: Office, source: Readable, o
 
 export function batchRoute(app: FastifyInstance, ports: ServerPorts): void {
   const says = 'Send many cases in, one JSON object per line; the answers come in the same order.';
-  const config = { policy: { may: 'open', operator: false }, says } as const;
+  const config = { policy: { may: 'open', operator: false }, says, body: caseBody, bodyType: 'application/x-ndjson' } as const;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload));
   app.post<{ Params: { process: string }; Body: Readable | undefined }>('/v1/processes/:process/cases::batch', { config }, async (request, reply) => {

@@ -230,7 +230,8 @@ test('a body that does not arrive is given up after ten seconds', async () => {
     });
     socket.on('close', () => resolve(text));
   });
-  const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"key":`;
+  const lines = [`POST ${path} HTTP/1.1`, 'Host: x', `Authorization: Bearer ${token}`, 'Content-Type: application/json', 'Content-Length: 100'];
+  const head = `${lines.join('\r\n')}\r\n\r\n{"key":`;
   await new Promise<void>((resolve) => socket.write(head, () => resolve()));
   await new Promise((resolve) => setTimeout(resolve, 100));
   server.office.clock.advanceTo(later(server.office.clock.now(), hours(1)));

@@ -43,7 +43,12 @@ export async function acceptCase(
 export function caseRoutes(app: FastifyInstance, ports: ServerPorts): void {
   const { engine } = ports;
 
-  const open = { policy: { may: 'open', operator: false }, says: 'Send a case in; the same key is the same case.', mayHoldFiles: true } as const;
+  const open = {
+    policy: { may: 'open', operator: false },
+    says: 'Send a case in; the same key is the same case.',
+    body: caseBody,
+    mayHoldFiles: true,
+  } as const;
   app.post<{ Params: { process: string } }>('/v1/processes/:process/cases', { config: open }, async (request, reply) => {
     if (request.body === undefined) throw new ProblemError('not-json', 'There is no body.');
     const office = await officeFor(request, engine, request.params.process);
@@ -52,7 +57,7 @@ export function caseRoutes(app: FastifyInstance, ports: ServerPorts): void {
   });
 
   const reads = { may: 'read', operator: true } as const;
-  const find = { policy: reads, says: 'Find a case by its key.' };
+  const find = { policy: reads, says: 'Find a case by its key.', query: caseQuery };
   app.get<{ Params: { process: string } }>('/v1/processes/:process/cases', { config: find }, async (request): Promise<Page<CaseAnswer>> => {
     const { key } = readAs(caseQuery, request.query);
     const office = await officeFor(request, engine, request.params.process);

@@ -63,7 +63,11 @@ function itemOf({ runtime }: Office, review: ReviewRow, { state }: Held, now: nu
 }
 
 export function inboxRoute(app: FastifyInstance, { engine }: ServerPorts): void {
-  const config = { policy: { may: 'read', operator: false }, says: 'What waits for a person, in the order of the deadlines.' } as const;
+  const config = {
+    policy: { may: 'read', operator: false },
+    says: 'What waits for a person, in the order of the deadlines.',
+    query: inboxQuery,
+  } as const;
   app.get('/v1/inbox', { config }, async (request): Promise<Page<InboxItem>> => {
     const { process, limit = itemsAtOnce, cursor } = readAs(inboxQuery, request.query);
     const name = process ?? (request.identity?.kind === 'token' ? request.identity.process : '');

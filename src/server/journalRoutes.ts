@@ -10,7 +10,7 @@ import type { ServerPorts } from './server.ts';
 
 export function journalRoutes(app: FastifyInstance, { engine }: ServerPorts): void {
   const policy = { may: 'journal', operator: true } as const;
-  const journal = { policy, says: 'The journal of a process, line by line; all processes for the operator.' };
+  const journal = { policy, says: 'The journal of a process, line by line; all processes for the operator.', query: journalQuery };
   app.get('/v1/journal', { config: journal }, async (request, reply) => {
     const { process, from } = readAs(journalQuery, request.query);
     const { identity } = request;

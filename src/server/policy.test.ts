@@ -10,6 +10,7 @@ import { guard } from './policy.ts';
 const table: Readonly<Record<string, readonly string[]>> = {
   'GET /health/live': ['anyone'],
   'GET /health/ready': ['anyone'],
+  'GET /openapi.json': ['anyone'],
   'POST /v1/processes/:process/cases': ['open'],
   'POST /v1/processes/:process/cases::batch': ['open'],
   'GET /v1/processes/:process/cases': ['read', 'operator'],
@@ -115,4 +116,23 @@ test('a route that does not say who may call it does not start', () => {
   guard(app, new Identities(server.office.engine, operatorToken));
   expect(() => app.get('/v1/open', async () => 'x')).toThrow('does not say who may call it');
   expect(() => app.get('/v1/said', { config: { policy: 'anyone' } }, async () => 'x')).not.toThrow();
+});
+
+test('every route is described, with who may call it', async () => {
+  const described = (await server.ask('GET', '/openapi.json')).json();
+  const operations = Object.entries(described.paths as Record<string, object>).flatMap(([path, of]) =>
+    Object.keys(of).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  const plain = names.map((name) =>
+    name
+      .replace('::', '\u0000')
+      .replace(/:(\w+)/g, '{$1}')
+      .replace('\u0000', ':'),
+  );
+  expect([...operations].sort()).toEqual([...plain].sort());
+  expect(described.paths['/v1/processes/{process}/cases'].post).toMatchObject({
+    description: 'A token that may "open".',
+    requestBody: { content: { 'application/json': { schema: { properties: { wait: { type: 'integer' } } } } } },
+  });
+  expect(described.paths['/v1/inbox'].get.parameters.map(({ name }: { name: string }) => name)).toEqual(['process', 'limit', 'cursor']);
 });

@@ -1,6 +1,7 @@
 // Who may call what: every route says so, a route that says nothing does not start, and everything that is not allowed is denied.
 // Rights are checked on the object too: what belongs to another process is not found, in the same words as what does not exist.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ZodType } from 'zod';
 import type { Scope } from '../contract/tokens.ts';
 import { processOfId } from '../core/ids.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -16,6 +17,10 @@ declare module 'fastify' {
     policy?: Policy;
     /** What the route does, for the description of all routes. */
     says?: string;
+    /** Its body and its query, for the same description. */
+    body?: ZodType;
+    bodyType?: string;
+    query?: ZodType;
     /** A body of cases may hold files, where the agreement has fields for them. */
     mayHoldFiles?: boolean;
   }

@@ -1,5 +1,6 @@
 // The HTTP server: its routes, who may call them, and how it refuses. It starts only when every route says who may call it.
 import fastify, { type FastifyInstance } from 'fastify';
+import type { ZodType } from 'zod';
 import { type Random, seconds } from '../core/time.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { RootSigner } from '../store/rootKey.ts';
@@ -10,6 +11,7 @@ import { type Heartbeat, healthRoutes } from './healthRoutes.ts';
 import type { Identities } from './identities.ts';
 import { inboxRoute } from './inboxRoute.ts';
 import { journalRoutes } from './journalRoutes.ts';
+import { openapiRoute } from './openapiRoute.ts';
 import { guard, type Policy } from './policy.ts';
 import { ProblemError } from './problemError.ts';
 import { processRoutes } from './processRoutes.ts';
@@ -33,6 +35,9 @@ export interface Route {
   readonly url: string;
   readonly policy: Policy;
   readonly says: string;
+  readonly body?: ZodType | undefined;
+  readonly bodyType?: string | undefined;
+  readonly query?: ZodType | undefined;
 }
 
 export interface Server {
@@ -61,11 +66,13 @@ export async function buildServer(ports: ServerPorts): Promise<Server> {
   });
   guard(app, identities);
   app.addHook('onRoute', ({ method, url, config }) => {
-    for (const one of [method].flat()) routes.push({ method: one, url, policy: config?.policy ?? 'operator', says: config?.says ?? '' });
+    const { policy = 'operator', says = '', body, bodyType, query } = config ?? {};
+    for (const one of [method].flat()) routes.push({ method: one, url, policy, says, body, bodyType, query });
   });
   refuseUnknown(app, engine, routes);
   readsJson(app, engine);
   healthRoutes(app, ports);
+  openapiRoute(app, routes);
   caseRoutes(app, ports);
   inboxRoute(app, ports);
   processRoutes(app, ports);

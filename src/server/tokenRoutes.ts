@@ -21,7 +21,7 @@ function answerOf(row: Omit<TokenRow, 'hash' | 'process'>, process: string): Tok
 }
 
 export function tokenRoutes(app: FastifyInstance, { engine, identities, random }: ServerPorts): void {
-  const create = { policy: 'operator', says: 'Make a token for a program; its secret is shown once.' } as const;
+  const create = { policy: 'operator', says: 'Make a token for a program; its secret is shown once.', body: tokenBody } as const;
   app.post('/v1/tokens', { config: create }, async (request, reply) => {
     const body = readAs(tokenBody, request.body);
     const { runtime, scribe } = await officeFor(request, engine, body.process);

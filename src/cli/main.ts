@@ -35,6 +35,7 @@ export const commands: readonly Listed[] = [
         .requiredOption('-i, --input <file>', 'CSV, XLSX or JSON lines')
         .option('--labels <column>', 'the column with what is right')
         .option('-o, --out <file>', 'write one line per decision')
+        .option('--journal <file>', 'write the journal of the run, and its signed roots beside it')
         .option('--step <step>', 'shadow, assisted, supervised or autonomous', 'assisted')
         .option('--map <from=to>', 'a column and the field it holds', collect),
     run: async () => (await import('./run.ts')).run,

@@ -35,6 +35,10 @@ export async function run(_args: readonly string[], given: Readonly<Record<strin
     working = await openEngine(plan, ground, stop.signal);
     const figures = await Promise.race([through(plan, working, stop.signal, progress), aborted]);
     progress.end();
+    if (figures !== null && plan.journal !== null) {
+      const { writeRunJournal } = await import('./journalFile.ts');
+      await writeRunJournal(plan.journal, ground);
+    }
     if (figures === null) await working.office.scribe.idle();
     else out.answer(answerOf(figures, { ...plan, troubles: [...working.troubles], seconds: (clock.machineNow() - started) / 1000 }));
   } catch (error) {

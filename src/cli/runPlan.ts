@@ -16,6 +16,7 @@ export interface RunOptions {
   readonly input: string;
   readonly labels?: string;
   readonly out?: string;
+  readonly journal?: string;
   readonly step: string;
   readonly map?: readonly string[];
 }
@@ -28,6 +29,8 @@ export interface Plan {
   readonly file: FileToRun;
   readonly step: LadderStep;
   readonly out: string | null;
+  /** Where the journal of the run goes. */
+  readonly journal: string | null;
   /** What names the run's database: the contents of everything that is run, and nothing else. */
   readonly parts: readonly string[];
 }
@@ -70,7 +73,9 @@ export async function planOf(options: RunOptions, out: Output): Promise<Plan> {
   const step = readStep(options.step);
   await needFile(options.process);
   await needFile(options.input);
-  if (options.out !== undefined) checkOut(options.out, [options.process, options.input]);
+  const { out: decisions, journal = null } = options;
+  if (decisions !== undefined) checkOut(decisions, [options.process, options.input]);
+  if (journal !== null) checkOut(journal, [options.process, options.input, ...(decisions === undefined ? [] : [decisions])]);
   const { agreement, source, path, reading } = await readProcessFile(options.process);
   for (const { message } of reading.problems) out.say(`Problem: ${message} See fortnight check.`);
   const wiringFile = wiringPath(path, agreement);
@@ -80,5 +85,5 @@ export async function planOf(options: RunOptions, out: Output): Promise<Plan> {
   const hash = await hashOfFile(options.input);
   const file = await openInput(options, agreement, hash, out);
   const parts = [agreement.hash, ...model, hash, step, options.labels ?? '', ...(options.map ?? [])];
-  return { agreement, source, wiring, file, step, out: options.out ?? null, parts };
+  return { agreement, source, wiring, file, step, out: decisions ?? null, journal, parts };
 }

@@ -123,20 +123,19 @@ export function readInput(agreement: Agreement, raw: unknown): Reading {
     return { ok: false, problems: [{ field: '', message: 'The input is not an object with fields.' }], extra: [] };
   }
   const given = raw as Record<string, unknown>;
-  // Every field of the agreement is set below, so nothing is ever read through the prototype.
-  const values: Record<string, Value> = {};
+  const entries: [string, Value][] = [];
   const problems: FieldProblem[] = [];
   for (const field of agreement.fields.values()) {
     const value = Object.hasOwn(given, field.id) ? given[field.id] : undefined;
     if (value === undefined || value === null || (value === '' && field.type !== 'text')) {
       if (!field.optional) problems.push({ field: field.id, message: `${field.id} is missing.` });
-      values[field.id] = null;
+      entries.push([field.id, null]);
       continue;
     }
     const one = readValue(field, value);
-    if (one.ok) values[field.id] = one.value;
+    if (one.ok) entries.push([field.id, one.value]);
     else problems.push({ field: field.id, message: `${field.id} ${one.why}.`, ...(one.code === undefined ? {} : { code: one.code }) });
   }
   const extra = Object.keys(given).filter((name) => !agreement.fields.has(name));
-  return problems.length === 0 ? { ok: true, values, extra } : { ok: false, problems, extra };
+  return problems.length === 0 ? { ok: true, values: Object.fromEntries(entries), extra } : { ok: false, problems, extra };
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openServer, operatorToken, type TestServer } from '../server.ts';
 import { disturbing, openWorkshop, type Workshop } from './commandLine.ts';
+import { csvOf, loans, someLoans, wiring } from './loans.ts';
 
 let workshop: Workshop;
 let server: TestServer;
@@ -160,4 +161,29 @@ describe('from a running server', () => {
     const spoken = await workshop.fortnight(['journal', 'export', '--json'], env);
     expect([spoken.code, spoken.json.problems[0]?.code]).toEqual([2, 'server-unreachable']);
   });
+});
+
+test('of a run, with what was decided in it; the same run again goes on with the same journal', async () => {
+  const { appUrl, administratorUrl } = testCluster().addresses;
+  const rows = someLoans(20);
+  workshop.write('loans.process.yaml', loans);
+  workshop.write('loans.ai.ts', wiring());
+  workshop.write('journal-cases.csv', csvOf(rows));
+  const run = (...more: readonly string[]): ReturnType<Workshop['fortnight']> =>
+    workshop.fortnight(['run', '-p', 'loans.process.yaml', '-i', 'journal-cases.csv', '--labels', 'right', ...more, '--json'], {
+      DATABASE_URL: appUrl,
+      DATABASE_OWNER_URL: administratorUrl,
+    });
+  const first = await run('--journal', 'run.ndjson');
+  const entries = linesIn('run.ndjson');
+  expect(first.json.problems).toEqual([]);
+  expect(entries.filter((line) => line.includes('"kind":"decided"'))).toHaveLength(rows.length);
+  expect(await verify('run.ndjson', '--roots', 'run.ndjson.roots', '--key', 'data/root-key.pub')).toMatchObject({ code: 0 });
+  const again = await run('--journal', 'again.ndjson');
+  expect({ ...again.json, seconds: 0 }).toEqual({ ...first.json, seconds: 0 });
+  const loansOf = (lines: readonly string[]): readonly string[] => lines.filter((line) => line.includes('"process":"loans"'));
+  expect(loansOf(linesIn('again.ndjson')).filter((line) => line.includes('"kind":"decided"'))).toHaveLength(rows.length);
+  expect(await verify('again.ndjson', '--roots', 'again.ndjson.roots')).toMatchObject({ code: 0 });
+  expect(await verify('again.ndjson', '--roots', 'run.ndjson.roots')).toMatchObject({ code: 0 });
+  expect((await run('--journal', 'journal-cases.csv')).code).toBe(2);
 });

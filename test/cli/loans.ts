@@ -26,12 +26,14 @@ errors:
   wrongAccept: { label: Accepted a bad one, when: { decided: accept, shouldBe: refuse }, atMost: 2 in 100 }
 `;
 
-/** Accepts up to `limit`. Each call takes 20 ms, as one over the network would. */
-export const wiring = (limit = 500, concurrency = 20): string => `import { defineAi, fn } from 'fortnight';
+/** Accepts up to `limit`. Each call takes 20 ms, as one over the network would, and leaves a line in the file `asked`. */
+export const wiring = (limit = 500, concurrency = 20): string => `import { appendFileSync } from 'node:fs';
+import { defineAi, fn } from 'fortnight';
 export default defineAi('loans', {
   version: '1',
   concurrency: ${concurrency},
-  model: fn(async ({ input }) => {
+  model: fn(async ({ key, input }) => {
+    appendFileSync('asked', key + '\\n');
     await new Promise((resolve) => setTimeout(resolve, 20));
     const amount = Number(input.amount);
     return { decision: amount > ${limit} ? 'refuse' : 'accept', score: (amount % 100) / 100 };

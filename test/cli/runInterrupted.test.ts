@@ -1,11 +1,11 @@
 // A run that is killed, again and again, ends with the same answer as one that was left alone: each case once.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openWorkshop, type Spoken, type Workshop } from './commandLine.ts';
+import { type Begun, openWorkshop, type Spoken, type Workshop } from './commandLine.ts';
 import { csvOf, loans, someLoans, wiring } from './loans.ts';
 
-const count = 900;
+const count = 600;
 const input = `${csvOf(someLoans(count))}L2,74.50,Café für Müller 2,accept\nL3,999.50,x,accept\nM1,12.500,x,accept\n`;
 let workshop: Workshop;
 beforeAll(() => {
@@ -14,7 +14,7 @@ beforeAll(() => {
   // The layout of the file is no part of the AI, and makes another run of it: with a database of its own.
   for (const folder of ['alone', 'killed', 'stopped']) {
     workshop.write(`${folder}/loans.process.yaml`, loans);
-    workshop.write(`${folder}/loans.ai.ts`, `// ${folder}\n${wiring(500, 12)}`);
+    workshop.write(`${folder}/loans.ai.ts`, `// ${folder}\n${wiring(500, 6)}`);
   }
 });
 afterAll(() => workshop.close());
@@ -36,6 +36,15 @@ const decisions = (folder: string): readonly Record<string, unknown>[] =>
     .split('\n')
     .map((line) => ({ ...(JSON.parse(line) as Record<string, unknown>), at: null }));
 
+const asked = (): number =>
+  existsSync(join(workshop.folder, 'asked')) ? readFileSync(join(workshop.folder, 'asked'), 'utf8').split('\n').length : 0;
+
+/** Waits until the AI has been asked `more` times since this run began, or until the run has ended. */
+async function hasAsked({ child }: Begun, more: number): Promise<void> {
+  const before = asked();
+  while (asked() < before + more && child.exitCode === null && child.signalCode === null) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
 let undisturbed: Spoken;
 test('left alone', async () => {
   undisturbed = await workshop.fortnight(words('alone'));
@@ -44,11 +53,12 @@ test('left alone', async () => {
   expect(decisions('alone').map(({ key }) => key)).toEqual(someLoans(count).map(({ key }) => key));
 });
 
-test('killed with -9, more often than a worker may die over one case, and at later and later moments', { timeout: 60_000 }, async () => {
-  for (const wait of [null, 0, 0, 0, 0, 150, 300]) {
-    const { child, ended, says } = workshop.begin(words('killed'));
-    await says(wait === null ? /comma/ : /Small loans/);
-    await new Promise((resolve) => setTimeout(resolve, wait ?? 0));
+test('killed with -9 before the database, and then more often than a worker may die over one case', { timeout: 60_000 }, async () => {
+  for (const cases of [0, 1, 30, 30, 30, 30, 30, 200]) {
+    const begun = workshop.begin(words('killed'));
+    const { child, ended } = begun;
+    if (cases === 0) await begun.says(/comma/);
+    else await hasAsked(begun, cases);
     child.kill('SIGKILL');
     const { signal, stdout } = await ended;
     expect([signal, stdout]).toEqual(['SIGKILL', '']);
@@ -61,10 +71,10 @@ test('killed with -9, more often than a worker may die over one case, and at lat
 });
 
 test('interrupted with Ctrl-C: exit 130, how to go on, and then the same answer', { timeout: 60_000 }, async () => {
-  for (const wait of [0, 200]) {
-    const { child, ended, says } = workshop.begin(words('stopped'));
-    await says(/Small loans/);
-    await new Promise((resolve) => setTimeout(resolve, wait));
+  for (const cases of [1, 200]) {
+    const begun = workshop.begin(words('stopped'));
+    const { child, ended } = begun;
+    await hasAsked(begun, cases);
     process.kill(-(child.pid ?? 0), 'SIGINT');
     const { code, json } = await ended;
     expect(code).toBe(130);

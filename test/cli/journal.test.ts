@@ -3,6 +3,7 @@ import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testCluster } from '../freshDatabase.ts';
 import { openServer, operatorToken, type TestServer } from '../server.ts';
 import { disturbing, openWorkshop, type Workshop } from './commandLine.ts';
 import { csvOf, loans, someLoans, wiring } from './loans.ts';

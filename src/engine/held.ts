@@ -20,8 +20,23 @@ export interface Held {
 type Stored = Omit<CaseState, 'id' | 'key' | 'values' | 'step'> & { readonly seqs: readonly number[]; readonly decidedSeq: number | null };
 
 export function storedState(state: CaseState, seqs: readonly number[], decidedSeq: number | null): string {
-  const { openedAt, receivedAt, schedule, wakeAt, proposal, raw, review, decision, former, outside, purpose } = state;
-  const stored: Stored = { openedAt, receivedAt, schedule, wakeAt, proposal, raw, review, decision, former, outside, purpose, seqs, decidedSeq };
+  const { openedAt, receivedAt, schedule, wakeAt, proposal, raw, review, decision, former, outside, purpose, checkedBy } = state;
+  const stored: Stored = {
+    openedAt,
+    receivedAt,
+    schedule,
+    wakeAt,
+    proposal,
+    raw,
+    review,
+    decision,
+    former,
+    outside,
+    purpose,
+    checkedBy,
+    seqs,
+    decidedSeq,
+  };
   return JSON.stringify(stored);
 }
 

@@ -21,8 +21,6 @@ export function openDatabase(url: string, connectionsMax = 10): Database {
   // two statements has nobody to tell, and without a listener it would end the whole program: a restarted database did.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  // The pool listens only to idle ones; a lost connection that somebody holds would end the program.
-  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

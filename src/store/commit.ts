@@ -115,26 +115,28 @@ const moved = new Set(['FN409', '23505']);
 const isMoved = (error: unknown): boolean => moved.has(String((error as { code?: unknown }).code));
 const isEmpty = (rest: Rest): boolean => Object.values(rest).every((part: readonly unknown[]) => part.length === 0);
 
-async function write(client: pg.ClientBase, batch: Batch): Promise<void> {
-  const { process, seq, after, lines, opened, changed, rest } = batch;
+function statementsOf({ process, seq, after, lines, opened, changed, rest }: Batch): readonly pg.QueryConfig[] {
   const values = [process, seq, JSON.stringify(after), lines, JSON.stringify(opened), JSON.stringify(changed)];
-  await client.query({ name: 'commit-batch', text: commitBatch, values });
-  if (!isEmpty(rest)) await client.query({ name: 'commit-rest', text: commitRest, values: [process, JSON.stringify(rest)] });
+  const cases = { name: 'commit-batch', text: commitBatch, values };
+  return isEmpty(rest) ? [cases] : [cases, { name: 'commit-rest', text: commitRest, values: [process, JSON.stringify(rest)] }];
 }
 
-/** One statement, one transaction: the way of nearly every commit. */
+/**
+ * One transaction, sent in one go: on a connection that carries several commits at once, nothing of another may come between its
+ * statements. After a statement that failed, `commit` undoes, so that the next commit on the connection starts clean.
+ */
 export async function commit(client: pg.ClientBase, batch: Batch): Promise<Committed> {
-  const single = isEmpty(batch.rest);
-  try {
-    if (!single) await client.query('begin');
-    await write(client, batch);
-    if (!single) await client.query('commit');
-    return 'committed';
-  } catch (error) {
-    if (!single) await client.query('rollback').catch(() => undefined);
-    if (isMoved(error)) return 'moved';
-    throw error;
-  }
+  const statements = statementsOf(batch);
+  const all = statements.length === 1 ? statements : [{ text: 'begin' }, ...statements, { text: 'commit' }];
+  const settled = await Promise.allSettled(all.map((statement) => client.query(statement)));
+  const failed = settled.find((one) => one.status === 'rejected');
+  if (failed === undefined) return 'committed';
+  if (isMoved(failed.reason)) return 'moved';
+  throw failed.reason;
+}
+
+async function write(client: pg.ClientBase, batch: Batch): Promise<void> {
+  for (const statement of statementsOf(batch)) await client.query(statement);
 }
 
 /** Inside a transaction that holds the head's lock (`lockHead`): what was looked at is still so, and a refusal is our mistake. */

@@ -57,7 +57,11 @@ ${cases.join('\n')}
   esac
   case "$now" in
     -*) COMPREPLY=($(compgen -W "$flags" -- "$now")) ;;
-    *) if [ -n "$words" ]; then COMPREPLY=($(compgen -W "$words" -- "$now")); else compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$now")); fi ;;
+    *)
+      if [ -n "$words" ]; then COMPREPLY=($(compgen -W "$words" -- "$now")); return; fi
+      compopt -o filenames 2>/dev/null
+      COMPREPLY=($(compgen -f -- "$now"))
+      ;;
   esac
 }
 complete -F _fortnight fortnight

@@ -51,17 +51,16 @@ function lines(figures: RunFigures, errors: Readonly<Record<string, KindCount>>,
   const { quarantine, rejected, unreadLabels } = figures;
   const row = (name: string, count: number, note: string): readonly string[] =>
     count === 0 ? [] : [`  ${name.padEnd(14)}${number(count).padStart(8)}   ${note}`];
+  const unread = figures.unusable > 0 ? `, ${number(figures.unusable)} could not be read` : '';
+  const name = labelIn(agreement.name, agreement.language);
   const routes = [`by the AI alone ${number(auto)}`, `by people ${number(review)}`, `by the fallback ${number(fallback)}`];
+  if (outside > 0) routes.push(`outside ${number(outside)}`);
   return [
-    `${labelIn(agreement.name, agreement.language)} · ${counted(figures.cases, 'case')} from ${basename(file.path)} · step ${step} · ${told.seconds.toFixed(1)} s`,
+    `${name} · ${counted(figures.cases, 'case')} from ${basename(file.path)} · step ${step} · ${told.seconds.toFixed(1)} s`,
     '',
-    `  ${'decided'.padEnd(14)}${number(figures.decided).padStart(8)}   ${[...routes, ...(outside > 0 ? [`outside ${number(outside)}`] : [])].join(' · ')}`,
+    `  ${'decided'.padEnd(14)}${number(figures.decided).padStart(8)}   ${routes.join(' · ')}`,
     ...row('waiting', figures.waiting, 'for a person'),
-    ...row(
-      'no proposal',
-      figures.withoutProposal,
-      `the AI gave no usable answer${figures.unusable > 0 ? `, ${number(figures.unusable)} could not be read` : ''}`,
-    ),
+    ...row('no proposal', figures.withoutProposal, `the AI gave no usable answer${unread}`),
     ...row('unfinished', figures.unfinished, 'run the same command again'),
     ...row('quarantined', quarantine.count, 'the row does not fit the agreement'),
     ...listed(quarantine.rows, quarantine.count),

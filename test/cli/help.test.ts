@@ -88,7 +88,8 @@ describe('completion', () => {
     ];
     const asks = wanted.map(([line]) => {
       const words = line.split(' ');
-      return `COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; COMPREPLY=(); _fortnight; echo "\${COMPREPLY[*]}"`;
+      const typed = words.map((word) => `'${word}'`).join(' ');
+      return `COMP_WORDS=(${typed}); COMP_CWORD=${words.length - 1}; COMPREPLY=(); _fortnight; echo "\${COMPREPLY[*]}"`;
     });
     const { stdout, status } = spawnSync('bash', ['--norc'], { input: `${script}\n${asks.join('\n')}\n`, encoding: 'utf8', cwd: workshop.folder });
     expect(status).toBe(0);

@@ -147,6 +147,18 @@ describe('somebody changed the file', () => {
     });
   });
 
+  test('with its own hash computed anew: found without any root, by the entry after it', async () => {
+    await everywhere(
+      place().filter((at) => entries[at + 1]?.process === entry(at).process),
+      async (at) => {
+        const lines = journal.lines.with(at, withHash({ ...entry(at), by: 'Somebody else' }));
+        const { ok, firstBad } = await check(lines, {});
+        expect(ok).toBe(false);
+        expect(firstBad).toMatchObject({ ...nameOf(at + 1), what: expect.stringContaining('one of the two') });
+      },
+    );
+  });
+
   test('with all hashes after it computed anew: found by the next root, and only by a root', async () => {
     await everywhere(place().filter(isRooted), async (at) => {
       const { process } = entry(at);
@@ -180,6 +192,15 @@ describe('somebody changed the file', () => {
     expect(await check(without('loans'))).toMatchObject({ ok: false, firstBad: { process: 'loans', seq: 1 } });
     expect(await check(without('installation'))).toMatchObject({ ok: true, absent: ['installation'] });
     expect(await check([])).toMatchObject({ ok: false, firstBad: { seq: 1 } });
+  });
+
+  test('two entries with one number are called that, and lines that stand apart from their chain too', async () => {
+    const twice = await check(journal.lines.toSpliced(40, 0, journal.lines[20] ?? ''), {});
+    expect(twice).toMatchObject({ ok: false, firstBad: { ...nameOf(20), line: 41, what: expect.stringContaining('a second entry') } });
+    const apart = await check([...journal.lines.toSpliced(3, 1), journal.lines[3] ?? ''], {});
+    expect(apart).toMatchObject({ ok: false, firstBad: { ...nameOf(3), line: 4 } });
+    const moved = await check([...journal.lines.slice(0, 4), ...journal.lines.slice(5), journal.lines[4] ?? ''], {});
+    expect(moved).toMatchObject({ ok: false, firstBad: { ...nameOf(4), line: entries.length, what: expect.stringContaining('apart') } });
   });
 
   test('a line of a foreign process is found', async () => {

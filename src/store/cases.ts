@@ -24,13 +24,13 @@ const claimDue = {
   name: 'claim-due-cases',
   text: `
   with due as (
-    select cases.id from cases
+    select cases.ctid as place from cases
      where cases.process = $1 and cases.due_at <= $2
      order by cases.due_at, cases.id
      limit $3 for update skip locked)
-  update cases set due_at = case when cases.deadline > $2 then least($4, cases.deadline) else $4 end, epoch = cases.epoch + 1, claims = cases.claims + 1
-    from due
-   where cases.process = $1 and cases.id = due.id
+  update cases set due_at = case when cases.deadline > $2 then least($4, cases.deadline) else $4 end, epoch = cases.epoch + 1,
+         claims = cases.claims + 1
+   where cases.process = $1 and cases.ctid = any(array(select due.place from due))
   returning ${columns}`,
 };
 

@@ -1,6 +1,6 @@
 // The one hot statement: it moves the head of one process and writes everything that happened since, or nothing at all.
 // It is told what it must meet (the head, the epochs, keys that are free); anything else raises FN409 or 23505 and leaves no trace.
-// Rows are found one by one through their key (`place`): a join would be planned by statistics, which a young table does not have yet.
+// Rows are found one by one through their key (`place`): a join would be planned by statistics, which a young table does not have.
 // Measured: 14,000 to 15,800 cases/s at 1,000 cases a batch with opened, proposed and decided (bench/engine.ts; docs/performance.md).
 
 const part = (n: number, columns: string): string => `json_to_recordset($${n}::json) as x(${columns})`;
@@ -32,25 +32,29 @@ opened as (
   select $1, x.id, x.key, x.salt, x."inputHash", x.input, x.extra, x.subject, x.step, x."dueAt", x."openedAt", x."decidedAt", x.route, x.value,
          x.score, x.deadline, x.state
     from ${part(5, caseColumns)}),
+moving as materialized (
+  select x.*, (select here.ctid from cases here where here.process = $1 and here.id = x.id and here.epoch = x.epoch) as place
+    from ${part(6, changeColumns)}),
 changed as (
   update cases set step = x.step, due_at = x."dueAt", epoch = cases.epoch + 1, claims = 0, state = x.state, decided_at = x."decidedAt",
          route = x.route, value = x.value, score = x.score, deadline = x.deadline,
          input_hash = coalesce(x."inputHash", cases.input_hash), input = coalesce(x.input, cases.input), extra = coalesce(x.extra, cases.extra)
-    from (select x.*, (select here.ctid from cases here where here.process = $1 and here.id = x.id and here.epoch = x.epoch) as place
-            from ${part(6, changeColumns)}) as x
-   where cases.process = $1 and cases.ctid = x.place
+    from moving x
+   where cases.process = $1 and cases.ctid = any(array(select moving.place from moving)) and cases.ctid = x.place
   returning 1)
 select expect_rows((select count(*) from head), 1, 'head'),
        expect_rows((select count(*) from changed), json_array_length($6::json), 'cases')`;
 
 /** The rest, in a second statement of the same transaction, since most commits have none of it. Parameters: 1 process, 2 parts (JSON). */
 export const commitRest = `
-with closed as (
+with closing as materialized (
+  select x.*, (select here.ctid from reviews here
+     where here.process = $1 and here.case_id = x."caseId" and here.purpose = x.purpose and here.closed_as is null) as place
+    from json_to_recordset($2::json -> 'closed') as x("caseId" text, purpose text, "as" text, by text, at bigint)),
+closed as (
   update reviews set closed_as = x."as", closed_by = x.by, closed_at = x.at
-    from (select x.*, (select here.ctid from reviews here
-             where here.process = $1 and here.case_id = x."caseId" and here.purpose = x.purpose and here.closed_as is null) as place
-            from json_to_recordset($2::json -> 'closed') as x("caseId" text, purpose text, "as" text, by text, at bigint)) as x
-   where reviews.process = $1 and reviews.ctid = x.place),
+    from closing x
+   where reviews.process = $1 and reviews.ctid = any(array(select closing.place from closing)) and reviews.ctid = x.place),
 asked as (
   insert into reviews (process, id, case_id, purpose, team, stage, why, blind, may_not, from_at, due_at)
   select $1, x.id, x."caseId", x.purpose, x.team, x.stage, x.why, x.blind, x."mayNot", x."fromAt", x."dueAt"

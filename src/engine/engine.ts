@@ -16,7 +16,7 @@ import { type Database, purposeOf } from '../store/database.ts';
 import { journalEntries } from '../store/journal.ts';
 import { drawSecret, ensureProcess, listProcesses, readStanding } from '../store/processes.ts';
 import { countCasesInStep } from '../store/timers.ts';
-import { voidCertificate } from './alarms.ts';
+import { inHandMax, voidCertificate } from './alarms.ts';
 import type { Receiver } from './effects.ts';
 import { type Held, heldOf } from './held.ts';
 import { type Opened, OpenItem } from './intake.ts';
@@ -293,7 +293,7 @@ export class Engine {
     const scribe = new Scribe(runtime, {
       db: this.db,
       now: () => this.now(),
-      ledger: (of) => new Ledger(of, this.#ports.clock, random, this.receiver !== null),
+      ledger: (of) => new Ledger(of, { clock: this.clock, random, sends: this.receiver !== null, room: inHandMax - office.proposer.inHand }),
       committed: (ledger) => this.#committed(office, ledger),
     });
     const proposer = new Proposer({

@@ -35,12 +35,22 @@ interface Subject {
   decidedSeq: number | null;
 }
 
+export interface LedgerPorts {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Somebody receives effects; without receivers none are written. */
+  readonly sends: boolean;
+  /** How many cases more this node can hold while it asks the AI. */
+  readonly room: number;
+}
+
 export class Ledger {
   readonly now: Instant;
   readonly runtime: Runtime;
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #sends: boolean;
+  #room: number;
   readonly #seq: number;
   readonly #chain: Chain;
   readonly #opened: OpenedRow[] = [];
@@ -53,13 +63,13 @@ export class Ledger {
   quarantineEnded = false;
   #asked = 0;
 
-  /** `sends`: somebody receives effects; without receivers none are written. */
-  constructor(runtime: Runtime, clock: Clock, random: Random, sends: boolean) {
+  constructor(runtime: Runtime, { clock, random, sends, room }: LedgerPorts) {
     this.runtime = runtime;
     this.#clock = clock;
     this.now = clock.now();
     this.#random = random;
     this.#sends = sends;
+    this.#room = room;
     this.#seq = runtime.head.seq;
     this.#chain = new Chain(runtime.name, runtime.head, this.now);
   }
@@ -86,6 +96,9 @@ export class Ledger {
     const { state } = step;
     const subject = this.#subjectOf(state, given.salt, [], null, { value: raw, hash: given.inputHash });
     const propose = this.#perform(step.effects, state, subject);
+    // A case for which there is no room is due at once, for whoever has some: the backlog stands in the database, not in memory.
+    const taken = propose && this.#room > 0;
+    if (taken) this.#room -= 1;
     const { seqs, decidedSeq } = subject;
     const held: Held = { state, epoch: 0, salt: given.salt, inputHash: given.inputHash, seqs, decidedSeq, claims: 0 };
     this.#opened.push({
@@ -94,9 +107,9 @@ export class Ledger {
       ...given,
       subject: null,
       openedAt: this.now,
-      ...this.#standing(state, propose, subject),
+      ...this.#standing(state, taken, subject),
     });
-    if (propose) this.toPropose.push(held);
+    if (taken) this.toPropose.push(held);
     this.after.push(held);
     return held;
   }

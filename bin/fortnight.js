@@ -4,16 +4,17 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 
 const root = new URL('../', import.meta.url);
 const built = new URL('dist/cli/main.js', root);
+const mark = new URL('dist/built', root);
 const source = new URL('src/cli/main.ts', root);
 const loader = new URL('node_modules/tsx/package.json', root);
 
 /** A build is fresh when no source file is newer. A published package has no source at all. */
 function fresh() {
-  if (!existsSync(built)) return false;
+  if (!existsSync(mark)) return false;
   if (!existsSync(source)) return true;
-  const made = statSync(built).mtimeMs;
+  const made = statSync(mark).mtimeMs;
   const folder = new URL('src/', root);
-  return readdirSync(folder, { recursive: true }).every((path) => !path.endsWith('.ts') || statSync(new URL(path, folder)).mtimeMs <= made);
+  return readdirSync(folder, { recursive: true }).every((path) => !/\.(ts|sql)$/.test(path) || statSync(new URL(path, folder)).mtimeMs <= made);
 }
 
 if (fresh()) await import(built.href);

@@ -59,13 +59,20 @@ async function prepare() {
   const wanted = json('package-lock.json').packages;
   const installedPath = 'node_modules/.package-lock.json';
   const missing = whatIsMissing(wanted, existsSync(new URL(installedPath, root)) ? json(installedPath).packages : null);
-  if (missing === null) return 0;
+  if (missing === null) return built();
   say(`Setting up: ${missing}. Installing ${Object.keys(wanted).length - 1} packages (about a minute, once) …`);
   // Install scripts of packages are not needed, so they are not run: what nobody needs nobody can abuse.
   const code = await npm('ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error');
   if (code !== 0) say('The packages could not be installed. What helps: a connection to the package registry, then the same command again.');
   else say('Installed.');
-  return code;
+  return code === 0 ? built() : code;
+}
+
+/** Loaded only now: it needs the packages. A source that does not build is no obstacle for its own tests. */
+async function built() {
+  const { build, isStale } = await import('./build.mjs');
+  const code = isStale() ? build() : 0;
+  return process.argv.includes('--for-tests') ? 0 : code;
 }
 
 if (process.argv[1] !== undefined && import.meta.url.endsWith('/scripts/prepare.mjs') && process.argv[1].endsWith('prepare.mjs'))

@@ -1,4 +1,5 @@
 // One commit being written: steps of cases and their effects become rows and journal lines. Nothing here does I/O.
+import type { Agreement } from '../core/agreement.ts';
 import type { CaseEffect, CaseState, Step } from '../core/caseTypes.ts';
 import { scheduleOf } from '../core/deadline.ts';
 import { publicId } from '../core/ids.ts';
@@ -76,6 +77,10 @@ export class Ledger {
 
   get process(): Process {
     return this.runtime.process();
+  }
+
+  get agreement(): Agreement {
+    return this.runtime.agreement ?? this.process.agreement;
   }
 
   /** Asks an AI that answers at once, as long as such answers have not kept this commit waiting for too long; null: after the commit. */
@@ -227,7 +232,7 @@ export class Ledger {
   }
 
   #subjectOf(state: CaseState, salt: string, seqs: number[], decidedSeq: number | null, known: KnownHash | null): Subject {
-    const journalKey = this.process.agreement.keyIsPersonal ? `hmac:${keyedHash(salt, state.key)}` : state.key;
+    const journalKey = this.agreement.keyIsPersonal ? `hmac:${keyedHash(salt, state.key)}` : state.key;
     return { id: state.id, journalKey, salt, seqs, decidedSeq, known };
   }
 
@@ -250,7 +255,7 @@ export class Ledger {
   }
 
   #write(effect: Exclude<CaseEffect, { kind: 'propose' }>, state: CaseState, subject: Subject): void {
-    const { agreement } = this.process;
+    const { agreement } = this;
     switch (effect.kind) {
       case 'record':
         this.#add(effect.entry, subject);

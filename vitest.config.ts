@@ -1,11 +1,16 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-// `fortnight` in a test is the source, not the build.
-const conditions = ['source', 'node', 'import', 'module', 'default'];
+const source = (path: string): string => fileURLToPath(new URL(`src/${path}`, import.meta.url));
 
 export default defineConfig({
-  resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: conditions } },
+  // `fortnight` in a test is the source, not the build.
+  resolve: {
+    alias: [
+      { find: /^fortnight\/statistics$/, replacement: source('statistics/index.ts') },
+      { find: /^fortnight$/, replacement: source('index.ts') },
+    ],
+  },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: ['test/database.ts'],

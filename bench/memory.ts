@@ -74,8 +74,9 @@ const figures = JSON.parse(answer) as { cases: number; decided: number };
 if (figures.cases !== rows || figures.decided !== rows) throw new Error(`${figures.decided} of ${figures.cases} decided, ${rows} rows`);
 const seconds = (performance.now() - begun) / 1000;
 const quarters = [1, 2, 3, 4].map((n) => Math.round(median(quarter(n))));
+const most = Math.round(Math.max(...sizes));
 process.stdout.write(
-  `${rows} rows in ${seconds.toFixed(0)} s, exit ${code}; resident memory by quarter (MB): ${quarters.join(', ')}, most ${Math.round(Math.max(...sizes))}\n`,
+  `${rows} rows in ${seconds.toFixed(0)} s, exit ${code}; resident memory by quarter: ${quarters.join(', ')} MB, most ${most} MB\n`,
 );
 const growth = (quarters[3] ?? Number.NaN) / (quarters[1] ?? Number.NaN);
 process.stdout.write(`${growth <= 1.1 ? 'flat' : 'GROWS'}: the last quarter is ${growth.toFixed(2)} times the second\n`);

@@ -15,6 +15,8 @@ beforeEach(() => {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', engines: { node: '>=20.19' } }));
   lock({ '': {}, 'node_modules/a': { version: '1.0.0' }, 'node_modules/only-on-mars': { version: '1.0.0', optional: true } });
   npm(0);
+  compiler(0);
+  mkdirSync(join(folder, 'src/store/migrations'), { recursive: true });
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -29,6 +31,13 @@ const npm = (code: number): void =>
     join(folder, 'npm.cjs'),
     `require('fs').writeFileSync('asked', process.argv.slice(2).join(' ')); console.error('npm says no'); process.exit(${code});`,
   );
+/** A stand-in for the compiler: makes an empty build and ends with `code`. */
+const compiler = (code: number): void => {
+  mkdirSync(join(folder, 'node_modules/typescript/bin'), { recursive: true });
+  writeFileSync(join(folder, 'node_modules/typescript/package.json'), '{}');
+  const text = `require('fs').mkdirSync('dist', { recursive: true }); console.log('the compiler says no'); process.exit(${code});`;
+  writeFileSync(join(folder, 'node_modules/typescript/bin/tsc'), text);
+};
 const run = (script: string) =>
   spawnSync(process.execPath, [join(folder, script)], {
     cwd: folder,
@@ -45,10 +54,18 @@ test('nothing installed: npm ci, without install scripts', () => {
   expect(stderr).not.toContain('npm says no');
 });
 
-test('everything installed: nothing is done and nothing is said', () => {
+test('everything installed and built: nothing is done and nothing is said', () => {
   installed({ 'node_modules/a': { version: '1.0.0' } });
+  expect(run('scripts/prepare.mjs').stderr).toBe('Building …\n');
   expect(run('scripts/prepare.mjs')).toMatchObject({ status: 0, stderr: '', stdout: '' });
   expect(asked()).toBeNull();
+});
+
+test('a source that cannot be built: the words of the compiler, and no start', () => {
+  compiler(2);
+  const { status, stderr } = run('scripts/prepare.mjs');
+  expect(status).toBe(1);
+  expect(stderr).toContain('the compiler says no');
 });
 
 test('another version installed: npm ci again, and it says what is missing', () => {
@@ -82,6 +99,7 @@ test('the command without anything installed says what to do', () => {
 test('the command runs a build, unless the source is newer', () => {
   mkdirSync(join(folder, 'dist/cli'), { recursive: true });
   writeFileSync(join(folder, 'dist/cli/main.js'), "process.stdout.write('built')");
+  writeFileSync(join(folder, 'dist/built'), '');
   expect(run('bin/fortnight.js').stdout).toBe('built');
   mkdirSync(join(folder, 'src/cli'), { recursive: true });
   const later = (path: string): void => writeFileSync(join(folder, path), '');

@@ -52,7 +52,7 @@ test('help loads the list of commands and no command', async () => {
   await workshop.fortnight(['--help'], { NODE_V8_COVERAGE: coverage });
   const reports = readdirSync(coverage).map((name) => JSON.parse(readFileSync(join(coverage, name), 'utf8')) as { result: { url: string }[] });
   const loaded = new Set(reports.flatMap(({ result }) => result.map(({ url }) => url)));
-  const ours = [...loaded].flatMap((url) => /\/src\/(.*)\.ts/.exec(url)?.[1] ?? []);
+  const ours = [...loaded].flatMap((url) => /\/(?:src|dist)\/(.*)\.[jt]s$/.exec(url)?.[1] ?? []);
   expect(ours.sort()).toEqual(['cli/main', 'cli/output', 'cli/project', 'cli/usage', 'core/problems']);
   const packages = [...loaded].flatMap((url) => /.*node_modules\/([^/]+)/.exec(url)?.[1] ?? []);
   expect([...new Set(packages)].filter((name) => !/^(?:tsx|esbuild|get-tsconfig|commander|picocolors)$/.test(name))).toEqual([]);

@@ -45,8 +45,13 @@ export async function renewLeases(
   process: number,
   cases: readonly { readonly id: string; readonly epoch: number; readonly until: number }[],
 ): Promise<void> {
-  const text = `update cases set due_at = x.until from json_to_recordset($2::json) as x(id text, epoch int, until bigint)
-     where cases.process = $1 and cases.id = x.id and cases.epoch = x.epoch and cases.step = 'proposing'`;
+  // A row that somebody is writing right now needs no renewal, and waiting for it could close a circle with that commit.
+  const text = `
+  with mine as (
+    select cases.id, x.until from json_to_recordset($2::json) as x(id text, epoch int, until bigint)
+      join cases on cases.process = $1 and cases.id = x.id and cases.epoch = x.epoch and cases.step = 'proposing'
+       for update of cases skip locked)
+  update cases set due_at = mine.until from mine where cases.process = $1 and cases.id = mine.id`;
   await db.query({ name: 'renew-leases', text, values: [process, JSON.stringify(cases)] });
 }
 
@@ -66,10 +71,17 @@ export async function nextDue(db: pg.Pool): Promise<readonly { readonly process:
   return rows.flatMap(({ process, dueAt }) => (dueAt === null ? [] : [{ process, dueAt }]));
 }
 
+const byId = (lock: string): string => `select found.* from unnest($2::text[]) as wanted(id)
+     cross join lateral (select ${columns} from cases where cases.process = $1 and cases.id = wanted.id offset 0 ${lock}) as found`;
+
 export async function casesById(db: pg.Pool | pg.ClientBase, process: number, ids: readonly string[]): Promise<readonly CaseRow[]> {
-  const text = `select found.* from unnest($2::text[]) as wanted(id)
-     cross join lateral (select ${columns} from cases where cases.process = $1 and cases.id = wanted.id offset 0) as found`;
-  const { rows } = await db.query<CaseRow>({ name: 'cases-by-id', text, values: [process, ids] });
+  const { rows } = await db.query<CaseRow>({ name: 'cases-by-id', text: byId(''), values: [process, ids] });
+  return rows;
+}
+
+/** Nobody claims these until the transaction ends; for whoever holds the head's lock. */
+export async function lockCases(db: pg.ClientBase, process: number, ids: readonly string[]): Promise<readonly CaseRow[]> {
+  const { rows } = await db.query<CaseRow>({ name: 'lock-cases', text: byId('for update'), values: [process, ids] });
   return rows;
 }
 
@@ -84,13 +96,6 @@ export async function casesByKey(db: pg.Pool | pg.ClientBase, process: number, k
 export async function countCases(db: pg.Pool, process: number): Promise<readonly { step: string; route: string | null; n: number }[]> {
   const text = 'select cases.step, cases.route, count(*) as n from cases where cases.process = $1 group by 1, 2 order by 1, 2';
   const { rows } = await db.query<{ step: string; route: string | null; n: number }>({ name: 'count-cases', text, values: [process] });
-  return rows;
-}
-
-/** Cases in the order of their ids, for reports and resumable exports. */
-export async function casesAfter(db: pg.Pool, process: number, afterId: string, limit: number): Promise<readonly CaseRow[]> {
-  const text = `select ${columns} from cases where cases.process = $1 and cases.id > $2 order by cases.id limit $3`;
-  const { rows } = await db.query<CaseRow>({ name: 'cases-after', text, values: [process, afterId, limit] });
   return rows;
 }
 

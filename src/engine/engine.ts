@@ -16,13 +16,13 @@ import { type Database, purposeOf } from '../store/database.ts';
 import { journalEntries } from '../store/journal.ts';
 import { drawSecret, ensureProcess, listProcesses, readStanding } from '../store/processes.ts';
 import { countCasesInStep } from '../store/timers.ts';
-import { inHandMax, voidCertificate } from './alarms.ts';
+import { voidCertificate } from './certificates.ts';
 import type { Receiver } from './effects.ts';
 import { type Held, heldOf } from './held.ts';
 import { type Opened, OpenItem } from './intake.ts';
 import { Ledger } from './ledger.ts';
 import { FencedItem, type Office } from './office.ts';
-import { Proposer } from './proposing.ts';
+import { inHandMax, Proposer } from './proposing.ts';
 import { Runtime } from './runtime.ts';
 import { Scribe } from './scribe.ts';
 

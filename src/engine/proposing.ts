@@ -8,6 +8,9 @@ import type { FailureKind, Model, Outcome } from '../models/model.ts';
 import type { Held } from './held.ts';
 import type { Runtime } from './runtime.ts';
 
+/** Cases in hand of one process beyond which this node leaves the rest to others and to later. */
+export const inHandMax = 4000;
+
 export interface DrawSecret {
   readonly id: string;
   readonly secret: string;

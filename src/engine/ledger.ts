@@ -52,7 +52,7 @@ export class Ledger {
   readonly #random: Random;
   readonly #sends: boolean;
   #room: number;
-  readonly #seq: number;
+  readonly #before: { readonly seq: number; readonly hash: string };
   readonly #chain: Chain;
   readonly #opened: OpenedRow[] = [];
   readonly #changed: ChangedRow[] = [];
@@ -71,7 +71,7 @@ export class Ledger {
     this.#random = random;
     this.#sends = sends;
     this.#room = room;
-    this.#seq = runtime.head.seq;
+    this.#before = { seq: runtime.head.seq, hash: runtime.head.hash };
     this.#chain = new Chain(runtime.name, runtime.head, this.now);
   }
 
@@ -200,13 +200,13 @@ export class Ledger {
     const { seq, hash, lines } = this.#chain.end();
     this.runtime.head = { ...this.runtime.head, seq, hash };
     const { number, head } = this.runtime;
-    return { process: number, seq: this.#seq, after: head, lines, opened: this.#opened, changed: this.#changed, rest: this.rest };
+    return { process: number, before: this.#before, after: head, lines, opened: this.#opened, changed: this.#changed, rest: this.rest };
   }
 
   /** Nothing to commit. */
   get empty(): boolean {
     const rest = Object.values(this.rest).every((part: readonly unknown[]) => part.length === 0);
-    return rest && this.#opened.length === 0 && this.#changed.length === 0 && this.#chain.seq === this.#seq;
+    return rest && this.#opened.length === 0 && this.#changed.length === 0 && this.#chain.seq === this.#before.seq;
   }
 
   /** A short deadline ends the lease early: neither the fallback nor the deadline waits for a model that hangs. */

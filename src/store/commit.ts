@@ -99,7 +99,8 @@ export const noRest = (): Rest => ({
 
 export interface Batch {
   readonly process: number;
-  readonly seq: number;
+  /** The head that everything was computed for. Its number alone does not tell it from one that another node has written. */
+  readonly before: { readonly seq: number; readonly hash: string };
   readonly after: HeadRow;
   /** Finished journal lines, each ended by a line feed; empty when nothing is journaled. */
   readonly lines: string;
@@ -115,8 +116,8 @@ const moved = new Set(['FN409', '23505']);
 const isMoved = (error: unknown): boolean => moved.has(String((error as { code?: unknown }).code));
 const isEmpty = (rest: Rest): boolean => Object.values(rest).every((part: readonly unknown[]) => part.length === 0);
 
-function statementsOf({ process, seq, after, lines, opened, changed, rest }: Batch): readonly pg.QueryConfig[] {
-  const values = [process, seq, JSON.stringify(after), lines, JSON.stringify(opened), JSON.stringify(changed)];
+function statementsOf({ process, before, after, lines, opened, changed, rest }: Batch): readonly pg.QueryConfig[] {
+  const values = [process, before.seq, JSON.stringify(after), lines, JSON.stringify(opened), JSON.stringify(changed), before.hash];
   const cases = { name: 'commit-batch', text: commitBatch, values };
   return isEmpty(rest) ? [cases] : [cases, { name: 'commit-rest', text: commitRest, values: [process, JSON.stringify(rest)] }];
 }

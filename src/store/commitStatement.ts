@@ -14,14 +14,14 @@ const changeColumns =
 const reviewColumns =
   'id text, "caseId" text, purpose text, team text, stage text, why text, blind boolean, "mayNot" text, "fromAt" bigint, "dueAt" bigint';
 
-/** Parameters: 1 process, 2 seq, 3 the head after (JSON), 4 lines, 5 opened, 6 changed, 7 all other parts in one JSON object. */
+/** Parameters: 1 process, 2 seq and 7 hash of the head before, 3 the head after (JSON), 4 lines, 5 opened, 6 changed. */
 export const commitBatch = `
 with head as (
   update heads set seq = x.seq, hash = x.hash, step = x.step, paused_by = x."pausedBy", agreement = x.agreement, certificate = x.certificate,
          exposure_day = x."exposureDay", exposure_cases = x."exposureCases", exposure_money = x."exposureMoney"
     from json_to_record($3::json) as x(seq bigint, hash text, step text, "pausedBy" text, agreement text, certificate text,
          "exposureDay" text, "exposureCases" bigint, "exposureMoney" text)
-   where heads.process = $1 and heads.seq = $2
+   where heads.process = $1 and heads.seq = $2 and heads.hash = $7
   returning heads.seq),
 entries as (
   insert into journal (process, first, last, lines)

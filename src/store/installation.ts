@@ -17,7 +17,7 @@ export async function inInstallation<T>(db: Database, at: Instant, work: (chain:
     const value = await work(chain, client);
     const { lines, ...end } = chain.end();
     if (end.seq > head.seq) {
-      await commitLocked(client, { process: 0, seq: head.seq, after: { ...head, ...end }, lines, opened: [], changed: [], rest: noRest() });
+      await commitLocked(client, { process: 0, before: head, after: { ...head, ...end }, lines, opened: [], changed: [], rest: noRest() });
     }
     await client.query('commit');
     return value;

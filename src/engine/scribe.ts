@@ -2,7 +2,7 @@
 // transaction (group commit); nothing is answered before it is durable. When another node moved the head first, the scribe takes
 // the head's lock, looks again at what it was about to decide, and decides anew.
 import type { Instant } from '../core/time.ts';
-import { type CaseRow, casesById, casesByKey } from '../store/cases.ts';
+import { type CaseRow, casesByKey, lockCases } from '../store/cases.ts';
 import { type Committed, commit, commitLocked } from '../store/commit.ts';
 import type { Connection, Database, PooledConnection } from '../store/database.ts';
 import { readStanding } from '../store/processes.ts';
@@ -221,7 +221,7 @@ export class Scribe {
   async #look(client: Connection, batch: readonly Waiting[]): Promise<void> {
     const ids = batch.flatMap(({ item }) => (item.caseId === undefined ? [] : [item.caseId]));
     const keys = batch.flatMap(({ item }) => (item.key === undefined ? [] : [item.key]));
-    const byId = new Map(ids.length === 0 ? [] : (await casesById(client, this.runtime.number, ids)).map((row) => [row.id, row]));
+    const byId = new Map(ids.length === 0 ? [] : (await lockCases(client, this.runtime.number, ids)).map((row) => [row.id, row]));
     const byKey = new Map(keys.length === 0 ? [] : (await casesByKey(client, this.runtime.number, keys)).map((row) => [row.key, row]));
     for (const { item } of batch) {
       if (item.key !== undefined) item.see?.(byKey.get(item.key));

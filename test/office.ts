@@ -1,50 +1,15 @@
 // A small process on a database of its own, for tests of the engine: an agreement, a model that answers as told, and people by name.
 
-import { days, instant, later } from '../src/core/time.ts';
+import { days, later } from '../src/core/time.ts';
 import { SeededRandom, VirtualClock } from '../src/engine/clock.ts';
 import type { InstallOptions } from '../src/engine/engine.ts';
 import { Engine, type EnginePorts } from '../src/engine/engine.ts';
-import type { Model, Outcome, Question } from '../src/models/model.ts';
+import type { Model } from '../src/models/model.ts';
 import { openDatabase, setPurpose } from '../src/store/database.ts';
 import { freshDatabase } from './freshDatabase.ts';
+import { answerOf, loans, modelThat, monday } from './loans.ts';
 
-export const monday = instant(Date.parse('2026-03-02T08:00:00Z'));
-
-export const loans = `fortnight: 1
-process: loans
-name: Small loans
-case: request
-sentences: en-CH
-people:
-  owner: Claire Favre
-  deputies: [Marc Keller]
-  sponsor: Nadine Perret
-  reviewers: { team: Desk, people: 3 }
-  coverReviewers: { team: Cover, people: 2 }
-  projectTeam: [Jonas Weber]
-deadline: 8 hours
-fields:
-  amount: { type: money, currency: CHF }
-  text: { type: text, optional: true, personal: yes }
-decisions:
-  accept: { label: accept }
-  refuse: { label: refuse }
-  ask: { label: ask back, needs: question }
-personDecidesWhen: [the amount is above 10'000 CHF]
-fallback: { before: 30 minutes, decide: ask, fills: { question: We need a little longer. }, never: [accept] }
-otherwise: { rankedBy: [score], checkedAtRandom: 1 in 1000000 }
-errors:
-  wrongAccept: { label: Accepted a bad one, when: { decided: accept, shouldBe: refuse }, atMost: 2 in 100 }
-`;
-
-export const answerOf = (decision: string, score: number | null = 0.95): Outcome => ({
-  ok: true,
-  answer: { answer: { decision }, signals: score === null ? {} : { score }, model: 'm1', fingerprint: null, cost: null, text: decision },
-});
-
-export function modelThat(ask: (question: Question) => Outcome | Promise<Outcome>, concurrency = 100): Model {
-  return { model: 'm1', wiringHash: 'w1', concurrency, ask: async (question) => ask(question), close: async () => undefined };
-}
+export { answerOf, loans, modelThat, monday } from './loans.ts';
 
 export interface TestOffice {
   readonly engine: Engine;

@@ -80,6 +80,7 @@ async function openAll(): Promise<void> {
   const left = wish.keys.values();
   const caller = async (): Promise<void> => {
     for (const key of left) {
+      if (stopping) return;
       const opened = await engine.open('loans', { key, input: { amount: '1.00' } }).catch(() => null);
       if (opened?.ok) say('opened', key, opened.held.state.id);
       else say('refused', key);
@@ -87,7 +88,6 @@ async function openAll(): Promise<void> {
     }
   };
   await Promise.all(Array.from({ length: 4 }, caller));
-  say('done');
 }
 
 await Promise.all([alarms(), openAll()]);

@@ -1,5 +1,6 @@
 // Every key of an agreement, once: what it says, an example, and what may stand there. Reading, JSON Schema and documentation follow from it.
 import { fieldTypes } from '../core/agreement.ts';
+import { isCurrency } from '../core/quantities.ts';
 import { changed, type Keys, type Kind, key, list, named, object, oneOf, type Read, scalar, shortOr, text, yesNo } from './kinds.ts';
 import { label } from './labels.ts';
 import * as is from './scalars.ts';
@@ -26,7 +27,7 @@ const fieldKeys = {
   unit: key(text, 'Shown after a number.', '%'),
   currency: key(
     scalar('a currency such as CHF', (value) =>
-      Intl.supportedValuesOf('currency').includes(value)
+      isCurrency(value)
         ? { ok: true, value }
         : {
             ok: false,

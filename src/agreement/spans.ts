@@ -2,6 +2,7 @@
 // The words are English, like the keys: `10 minutes`, `2 working hours`, `2 in 100`, `4'000 CHF`, `60%`, `10 cases`.
 import { distance } from 'fastest-levenshtein';
 import type { Money, Share } from '../core/agreement.ts';
+import { isCurrency } from '../core/quantities.ts';
 import type { Duration, Span } from '../core/time.ts';
 
 export type Parsed<T> =
@@ -140,13 +141,10 @@ export function parsePercent(text: string): Parsed<number> {
   );
 }
 
-const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
-export const isCurrency = (code: string): boolean => currencies.has(code);
-
 /** The known currency that is nearest to a misspelt one; null when nothing is near. */
 export function nearestCurrency(code: string): string | null {
   const upper = code.toUpperCase();
-  if (currencies.has(upper)) return upper;
+  if (isCurrency(upper)) return upper;
   const common = ['CHF', 'EUR', 'GBP', 'USD'].find(
     (known) => distance(known, upper) === 1 || [...known].sort().join('') === [...upper].sort().join(''),
   );

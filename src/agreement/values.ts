@@ -3,8 +3,8 @@
 import { distance } from 'fastest-levenshtein';
 import type { Field } from '../core/agreement.ts';
 import { digitsOf } from '../core/input.ts';
+import { isCurrency, moneyValue, readDate, readNumber, shortest, splitUnit, writeDate, writeMoney, writeNumber } from '../core/quantities.ts';
 import { type Folded, fold, typed } from './fold.ts';
-import { moneyValue, readDate, readNumber, splitUnit, writeDate, writeMoney, writeNumber } from './quantities.ts';
 import { labelsIn, type Part, type Vocabulary, withoutArticle } from './vocabulary.ts';
 import type { Said } from './words/words.ts';
 
@@ -66,7 +66,6 @@ export function exampleValue(vocabulary: Vocabulary, field: Field): string {
   return quoted(vocabulary, '…');
 }
 
-const currencies = new Set(Intl.supportedValuesOf('currency'));
 const symbols: Readonly<Record<string, string>> = { '€': 'EUR', '£': 'GBP', fr: 'CHF', 'fr.': 'CHF', sfr: 'CHF', 'sfr.': 'CHF' };
 
 type Place = { readonly vocabulary: Vocabulary; readonly folded: Folded; readonly field: Field };
@@ -81,7 +80,7 @@ function bareNumber({ vocabulary, folded, field }: Place, number: string, part: 
   const reading = readNumber(number, format, money);
   switch (reading.kind) {
     case 'number':
-      return good(reading.value);
+      return good(shortest(reading.value));
     case 'foreign':
       return bad('bad-value', words.say.foreignNumber(shown, write(reading.value)), here, write(reading.value));
     case 'ambiguous':
@@ -109,7 +108,7 @@ function money(place: Place, part: Part): ValueReading {
     const from = folded.text.indexOf(split.word, part.from);
     const here = { from, to: from + split.word.length };
     const shown = typed(folded, here.from, here.to);
-    if (currencies.has(word)) return bad('wrong-currency', say.otherCurrency(word, currency, nameOf(vocabulary, field)), here);
+    if (isCurrency(word)) return bad('wrong-currency', say.otherCurrency(word, currency, nameOf(vocabulary, field)), here);
     return bad('unknown-currency', say.unknownCurrency(shown, currency), here, meansCurrency(split.word, currency) ? currency : undefined);
   }
   const number = bareNumber(place, split.number, part, true);

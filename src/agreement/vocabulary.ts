@@ -2,8 +2,8 @@
 // Rules are read with it, and examples will be. It finds where a sentence fits a pattern; what the parts mean is for their readers.
 import type { Field, Label, Language } from '../core/agreement.ts';
 import { languages } from '../core/agreement.ts';
+import { formatOf, type NumberFormat } from '../core/quantities.ts';
 import { type Folded, fold } from './fold.ts';
-import { formatOf, type NumberFormat } from './quantities.ts';
 import { de } from './words/de.ts';
 import { en } from './words/en.ts';
 import { fr } from './words/fr.ts';

@@ -1,8 +1,8 @@
 // What one cell means for one field of the agreement: labels become value ids, amounts and dates are read by the locale. What could mean
 // two things, or nothing, is a reason why the row waits for a person; never a guess.
 import type { Agreement, Field } from '../core/agreement.ts';
-import { NumberText } from '../core/input.ts';
-import { readAmountText, readDateText, readNumberText, readYesNoText } from '../core/quantities.ts';
+import { digitsOf, NumberText } from '../core/input.ts';
+import { formatOf, readAmount, readDate, readNumber, readYesNo, typewritten, withoutTime, writeMoney, writeNumber } from '../core/quantities.ts';
 import { nearestWord } from './nearest.ts';
 import { matchWord, wordsOf } from './words.ts';
 
@@ -13,22 +13,41 @@ const bad = (why: string): CellReading => ({ ok: false, why });
 /** Enough to see what is meant, and no more of what may be personal. */
 export const quoted = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 39)}…` : text);
 
-const asks = ([many, few]: readonly [string, string], text: string): CellReading =>
+const asks = (many: string, few: string, text: string): CellReading =>
   bad(`is ${quoted(text)}, which could be ${many} or ${few}. Write ${many} or ${few}`);
 
 function readMoney(text: string, field: Field, locale: string): CellReading {
-  const reading = readAmountText(text, locale);
-  if (!reading.ok) return reading.ambiguous === null ? bad(`is ${quoted(text)}, not an amount such as 12500.50`) : asks(reading.ambiguous, text);
-  if (reading.currency !== null && reading.currency !== field.currency) return bad(`is in ${reading.currency}; the agreement says ${field.currency}`);
-  return good(reading.decimal);
+  const format = formatOf(locale);
+  const { number, currency } = readAmount(typewritten(text), format);
+  switch (number.kind) {
+    case 'number':
+      if (currency !== null && currency !== field.currency) return bad(`is in ${currency}; the agreement says ${field.currency}`);
+      // Three decimals are written with a zero more (writeMoney), so that they are no question; the currency does not have it.
+      return good(digitsOf(field.currency) === 3 ? number.value.replace(/(\.\d{3})0$/, '$1') : number.value);
+    case 'ambiguous':
+      return asks(writeMoney(number.thousands, format), writeMoney(number.decimals, format), text);
+    case 'foreign':
+      return bad(`is ${quoted(text)}, which is written ${writeMoney(number.value, format)} in ${locale}`);
+    case 'none':
+      return bad(`is ${quoted(text)}, not an amount such as 12500.50`);
+  }
 }
 
-function readNumber(text: string, field: Field, locale: string): CellReading {
+function readPlainNumber(text: string, field: Field, locale: string): CellReading {
+  const format = formatOf(locale);
   const bare = text.trim();
   const number = field.unit !== null && bare.endsWith(field.unit) ? bare.slice(0, -field.unit.length) : bare;
-  const reading = readNumberText(number, locale, 'number');
-  if (reading.ok) return good(new NumberText(reading.decimal));
-  return reading.ambiguous === null ? bad(`is ${quoted(text)}, not a number`) : asks(reading.ambiguous, text);
+  const reading = readNumber(typewritten(number), format, false);
+  switch (reading.kind) {
+    case 'number':
+      return good(new NumberText(reading.value));
+    case 'ambiguous':
+      return asks(writeNumber(reading.thousands, format), writeNumber(reading.decimals, format), text);
+    case 'foreign':
+      return bad(`is ${quoted(text)}, which is written ${writeNumber(reading.value, format)} in ${locale}`);
+    case 'none':
+      return bad(`is ${quoted(text)}, not a number`);
+  }
 }
 
 function readChoice(text: string, field: Field): CellReading {
@@ -61,15 +80,15 @@ export function readCell(value: unknown, field: Field, agreement: Agreement): Ce
     case 'money':
       return readMoney(value, field, agreement.locale);
     case 'number':
-      return readNumber(value, field, agreement.locale);
+      return readPlainNumber(value, field, agreement.locale);
     case 'choice':
       return readChoice(value, field);
     case 'date': {
-      const date = readDateText(value, agreement.locale);
+      const date = readDate(withoutTime(value.trim()), agreement.locale);
       return date === null ? bad(`is ${quoted(value)}, not a date such as 2026-03-31 or 31.03.2026`) : good(date);
     }
     case 'yesno': {
-      const answer = readYesNoText(value);
+      const answer = readYesNo(value);
       return answer === null ? bad(`is ${quoted(value)}, neither yes nor no`) : good(answer);
     }
     case 'text':

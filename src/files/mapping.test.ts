@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { NumberText, readInput } from '../core/input.ts';
-import { readDecision } from './cells.ts';
+import { NumberText, readInput, readValue } from '../core/input.ts';
+import { readCell, readDecision } from './cells.ts';
 import { describeMapping, guessMapping, type Mapping, type MappingOptions } from './mapping.ts';
 import { invoices } from './plantedAgreement.ts';
 import { type RowInput, toInput } from './rowInput.ts';
@@ -238,6 +238,8 @@ describe('cells', () => {
     ['amount', '12.500', 'en-CH', `amount is "12.500", which could be 12'500 or 12.5. Write 12'500 or 12.5.`],
     ['amount', '12.500', 'en-US', 'amount is "12.500", which could be 12,500 or 12.5. Write 12,500 or 12.5.'],
     ['amount', '12 EUR', 'en-CH', 'amount is in EUR; the agreement says CHF.'],
+    ['amount', '12,500.50', 'en-CH', `amount is "12,500.50", which is written 12'500.5 in en-CH.`],
+    ['vatRate', '1234.500', 'fr-FR', 'vatRate is "1234.500", which is written 1 234,5 in fr-FR.'],
     ['amount', 'douze', 'fr-CH', 'amount is "douze", not an amount such as 12500.50.'],
     ['vatRate', 'high', 'en-CH', 'vatRate is "high", not a number.'],
     ['dueDate', '03/04/2026', 'en-CH', 'dueDate is "03/04/2026", not a date such as 2026-03-31 or 31.03.2026.'],
@@ -257,6 +259,15 @@ describe('cells', () => {
     const { input, problems } = await read(column, cell, locale);
     expect(problems).toEqual([{ field: column, message }]);
     expect(input[column]).toBe(cell);
+  });
+
+  test('what is asked about three decimals can be written as it says', () => {
+    const [field] = invoices.fields.values();
+    if (field === undefined) throw new Error('no field');
+    const dinars = { ...field, type: 'money', currency: 'KWD' } as const;
+    expect(readCell('12.345 KWD', dinars, invoices)).toMatchObject({ ok: false, why: expect.stringContaining("Write 12'345 or 12.3450") });
+    expect(readCell('12.3450 KWD', dinars, invoices)).toEqual({ ok: true, value: '12.345' });
+    expect(readValue(dinars, '12.345').ok).toBe(true);
   });
 
   test('an empty cell is missing, not an empty text', async () => {

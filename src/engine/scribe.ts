@@ -143,9 +143,9 @@ export class Scribe {
     } catch (error) {
       if (!isAboutData(error) || batch.length === 1) return this.#failed(batch, error);
       // One item cannot be written; alone, each of the others can.
-      for (const waiting of batch) {
+      for (const [index, waiting] of batch.entries()) {
         const broken = await this.#writeAgain(client, [waiting]);
-        if (broken !== undefined && !isAboutData(broken)) return broken;
+        if (broken !== undefined && !isAboutData(broken)) return this.#failed(batch.slice(index + 1), broken);
       }
       return undefined;
     }
@@ -172,17 +172,7 @@ export class Scribe {
   async #writeLocked(client: PooledConnection, batch: readonly Waiting[]): Promise<Written> {
     try {
       await client.query('begin');
-      this.runtime.load(await readStanding(client, this.runtime.number, true), this.#ports.now());
-      await this.#look(client, batch);
-      let written = this.#compute(batch);
-      if (written === null) {
-        // An item made a mistake halfway: what it changed in memory is read again, and it is left out.
-        this.runtime.load(await readStanding(client, this.runtime.number, true), this.#ports.now());
-        written = this.#compute(
-          batch.map((waiting) => (this.#mistaken.has(waiting.item) ? { ...waiting, item: this.#left(waiting.item) } : waiting)),
-        );
-      }
-      if (written === null) throw new Error('Two mistakes in one commit.');
+      const written = await this.#computeLocked(client, batch);
       if (!written.ledger.empty) await commitLocked(client, written.ledger.batch());
       await client.query('commit');
       this.#stale = false;
@@ -193,24 +183,30 @@ export class Scribe {
     }
   }
 
-  readonly #mistaken = new Map<Item, unknown>();
-
-  /** Stands for an item that made a mistake, so that the others are written. */
-  #left(item: Item): Item {
-    const error = this.#mistaken.get(item);
-    this.#mistaken.delete(item);
-    return { compute: () => new Mistake(error) };
+  /** What a mistake has changed in memory is read again, until everything is computed but the items that make one. */
+  async #computeLocked(client: PooledConnection, batch: readonly Waiting[]): Promise<Written> {
+    const mistakes = new Map<Item, unknown>();
+    for (;;) {
+      this.runtime.load(await readStanding(client, this.runtime.number, true), this.#ports.now());
+      if (mistakes.size === 0) await this.#look(client, batch);
+      const written = this.#compute(batch, mistakes);
+      if (written !== null) return written;
+    }
   }
 
-  /** null when an item threw: then memory may be half changed, and the head must be read again. */
-  #compute(batch: readonly Waiting[]): Written | null {
+  /** null when an item threw: then memory may be half changed, and the head must be read again. Items that threw before are left out. */
+  #compute(batch: readonly Waiting[], mistakes: Map<Item, unknown> = new Map()): Written | null {
     const ledger = this.#ports.ledger(this.runtime);
     const values: unknown[] = [];
     for (const { item } of batch) {
+      if (mistakes.has(item)) {
+        values.push(new Mistake(mistakes.get(item)));
+        continue;
+      }
       try {
         values.push(item.compute(ledger));
       } catch (error) {
-        this.#mistaken.set(item, error);
+        mistakes.set(item, error);
         this.#stale = true;
         return null;
       }

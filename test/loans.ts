@@ -5,7 +5,8 @@ import type { Model, Outcome, Question } from '../src/models/model.ts';
 
 export const monday = instant(Date.parse('2026-03-02T08:00:00Z'));
 
-export const loans = `fortnight: 1
+/** Who there is. More can be said of people behind it. */
+export const loansPeople = `fortnight: 1
 process: loans
 name: Small loans
 case: request
@@ -17,13 +18,15 @@ people:
   reviewers: { team: Desk, people: 3 }
   coverReviewers: { team: Cover, people: 2 }
   projectTeam: [Jonas Weber]
-deadline: 8 hours
+`;
+
+export const loans = `${loansPeople}deadline: 8 hours
 fields:
   amount: { type: money, currency: CHF }
   text: { type: text, optional: true, personal: yes }
 decisions:
-  accept: { label: accept }
-  refuse: { label: refuse }
+  accept: { label: { en: accept, fr: accepter, de: annehmen } }
+  refuse: { label: { en: refuse, fr: refuser, de: ablehnen } }
   ask: { label: ask back, needs: question }
 personDecidesWhen: [the amount is above 10'000 CHF]
 fallback: { before: 30 minutes, decide: ask, fills: { question: We need a little longer. }, never: [accept] }

@@ -8,22 +8,11 @@ import type { Certificate } from '../src/core/certificate.ts';
 import { noExposure, type Process } from '../src/core/process.ts';
 import type { Proposal } from '../src/core/proposal.ts';
 import { alwaysWorking, days, type Instant, instant, later } from '../src/core/time.ts';
+import { loansPeople, monday } from './loans.ts';
 
-const text = `fortnight: 1
-process: loans
-name: Small loans
-case: request
-sentences: en-CH
-people:
-  owner: Claire Favre
-  deputies: [Marc Keller]
-  sponsor: Nadine Perret
-  answerWithin: 1 hour
-  reviewers: { team: Desk, people: 3 }
-  coverReviewers: { team: Cover, people: 2 }
+const text = `${loansPeople}  answerWithin: 1 hour
   coverFrom: 2 hours
   handOnTo: [Risk]
-  projectTeam: [Jonas Weber]
 deadline: 8 hours
 fields:
   amount: { type: money, currency: CHF }
@@ -56,7 +45,7 @@ function read(): Agreement {
 }
 
 export const loans = read();
-export const monday = instant(Date.parse('2026-03-02T08:00:00Z'));
+export { monday };
 export const at = (clock: string): Instant => instant(Date.parse(`2026-03-02T${clock}:00Z`));
 
 export const certificate: Certificate = {

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NumberText, readInput, readValue } from '../core/input.ts';
 import { readCell, readDecision } from './cells.ts';
 import { describeMapping, guessMapping, type Mapping, type MappingOptions } from './mapping.ts';
-import { invoices } from './plantedAgreement.ts';
 import { type RowInput, toInput } from './rowInput.ts';
 import type { Row } from './table.ts';
+import { invoices } from './testing/invoices.ts';
 import { folded } from './words.ts';
 
 const rowsOf = (header: readonly string[], cells: readonly (readonly unknown[])[]): readonly Row[] =>

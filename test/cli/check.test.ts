@@ -3,8 +3,8 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loans } from '../loans.ts';
 import { disturbing, openWorkshop, type Workshop } from './commandLine.ts';
-import { loans } from './loans.ts';
 
 let workshop: Workshop;
 beforeAll(() => {

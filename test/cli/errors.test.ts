@@ -1,8 +1,9 @@
 // What the command line says when it cannot do what was asked: every text has what, why and what to do, and --json the same exit code.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freshDatabase } from '../freshDatabase.ts';
+import { loans } from '../loans.ts';
 import { disturbing, openWorkshop, type Workshop } from './commandLine.ts';
-import { csvOf, loans, someLoans, wiring } from './loans.ts';
+import { csvOf, someLoans, wiring } from './loans.ts';
 
 let workshop: Workshop;
 beforeAll(() => {
@@ -137,7 +138,7 @@ describe('what, why and what to do, and the same exit code in JSON', () => {
 
 test('every problem of a malformed agreement stands in the JSON, with its place', async () => {
   const { json } = await workshop.fortnight([...run('wrong/wrong.process.yaml', 'cases.csv'), '--json']);
-  expect(json.problems.map(({ line }) => line)).toEqual([13, 24]);
+  expect(json.problems.map(({ line }) => line)).toEqual([13, 25]);
 });
 
 test('a role that may not make a database is told so', async () => {

@@ -4,8 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loans } from '../loans.ts';
 import { openWorkshop, type Workshop } from './commandLine.ts';
-import { loans } from './loans.ts';
 
 let workshop: Workshop;
 beforeAll(() => {

@@ -4,9 +4,10 @@ import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from 
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testCluster } from '../freshDatabase.ts';
+import { loans } from '../loans.ts';
 import { openServer, operatorToken, type TestServer } from '../server.ts';
 import { disturbing, openWorkshop, type Workshop } from './commandLine.ts';
-import { csvOf, loans, someLoans, wiring } from './loans.ts';
+import { csvOf, someLoans, wiring } from './loans.ts';
 
 let workshop: Workshop;
 let server: TestServer;

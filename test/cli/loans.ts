@@ -1,30 +1,4 @@
-// A small process for tests of the command line: an agreement, an AI that takes its time, and cases with what is right.
-
-export const loans = `fortnight: 1
-process: loans
-name: Small loans
-case: request
-sentences: en-CH
-people:
-  owner: Claire Favre
-  deputies: [Marc Keller]
-  sponsor: Nadine Perret
-  reviewers: { team: Desk, people: 3 }
-  coverReviewers: { team: Cover, people: 2 }
-  projectTeam: [Jonas Weber]
-deadline: 8 hours
-fields:
-  amount: { type: money, currency: CHF }
-  text: { type: text, optional: true, personal: yes }
-decisions:
-  accept: { label: { en: accept, fr: accepter, de: annehmen } }
-  refuse: { label: { en: refuse, fr: refuser, de: ablehnen } }
-  ask: { label: ask back, needs: question }
-fallback: { before: 30 minutes, decide: ask, fills: { question: We need a little longer. }, never: [accept] }
-otherwise: { rankedBy: [score], checkedAtRandom: 1 in 1000000 }
-errors:
-  wrongAccept: { label: Accepted a bad one, when: { decided: accept, shouldBe: refuse }, atMost: 2 in 100 }
-`;
+// A small process for tests of the command line: an AI that takes its time, and cases with what is right. The agreement is ../loans.ts.
 
 /** Accepts up to `limit`. Each call takes 20 ms, as one over the network would, and leaves a line in the file `asked`. */
 export const wiring = (limit = 500, concurrency = 20): string => `import { appendFileSync } from 'node:fs';

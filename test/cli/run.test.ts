@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeRows } from '../../src/files/writeRows.ts';
 import { testCluster } from '../freshDatabase.ts';
+import { loans } from '../loans.ts';
 import { disturbing, openWorkshop, type Spoken, type Workshop } from './commandLine.ts';
-import { csvOf, type Loan, loans, someLoans, wiring } from './loans.ts';
+import { csvOf, type Loan, someLoans, wiring } from './loans.ts';
 
 let workshop: Workshop;
 beforeAll(() => {

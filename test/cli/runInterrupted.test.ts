@@ -2,8 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loans } from '../loans.ts';
 import { type Begun, openWorkshop, type Spoken, type Workshop } from './commandLine.ts';
-import { csvOf, loans, someLoans, wiring } from './loans.ts';
+import { csvOf, someLoans, wiring } from './loans.ts';
 
 const count = 600;
 const input = `${csvOf(someLoans(count))}L2,74.50,Café für Müller 2,accept\nL3,999.50,x,accept\nM1,12.500,x,accept\n`;

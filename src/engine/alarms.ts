@@ -45,14 +45,28 @@ export async function tick(engine: Engine): Promise<boolean> {
   const now = engine.now();
   const due = (await nextDue(engine.db)).filter(({ dueAt }) => dueAt <= now);
   for (const office of await engine.opened()) await renew(engine, office, now);
+  const errors: unknown[] = [];
   let worked = false;
+  // What goes wrong in one process, or in one kind of work, keeps nobody else from being in time.
+  const tried = async (work: () => Promise<boolean>): Promise<void> => {
+    try {
+      worked = (await work()) || worked;
+    } catch (error) {
+      errors.push(error);
+    }
+  };
   for (const { process } of due) {
-    const office = await engine.officeOf(process);
-    if (office === null) continue;
-    worked = (await dueCases(engine, office, now)) || worked;
-    worked = (await dueTimersOf(engine, office, now)) || worked;
-    if (engine.receiver !== null) worked = (await deliverDue(engine, office, engine.receiver, now)) || worked;
+    await tried(async () => {
+      const office = await engine.officeOf(process);
+      const { receiver } = engine;
+      if (office === null) return false;
+      await tried(() => dueCases(engine, office, now));
+      await tried(() => dueTimersOf(engine, office, now));
+      if (receiver !== null) await tried(() => deliverDue(engine, office, receiver, now));
+      return false;
+    });
   }
+  if (errors.length > 0) throw errors[0];
   return worked;
 }
 
@@ -71,7 +85,8 @@ async function dueCases(engine: Engine, { runtime, scribe, proposer }: Office, n
 async function dueTimersOf(engine: Engine, office: Office, now: Instant): Promise<boolean> {
   if (office.runtime.agreement === null) return false;
   const timers = await dueTimers(engine.db, office.runtime.number, now, claimMax);
-  for (const timer of timers) await ring(engine, office, timer);
+  const rung = await Promise.allSettled(timers.map((timer) => ring(engine, office, timer)));
+  for (const one of rung) if (one.status === 'rejected') throw one.reason;
   return timers.length > 0;
 }
 

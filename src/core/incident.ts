@@ -24,7 +24,7 @@ export const incidentKinds = {
   auditFoundError: { means: 'A random check found a decision of the AI to be wrong.', told: 'owner', endsWhen: null },
   guardedErrorHappened: { means: 'An error happened that rules were to prevent.', told: 'owner', endsWhen: null },
   poisonCase: { means: 'A case stopped its worker again and again; a person decides it.', told: 'owner', endsWhen: null },
-  effectNotDelivered: { means: 'A decision could not be delivered to the system that needs it.', told: 'owner', endsWhen: 'it is delivered' },
+  effectNotDelivered: { means: 'A decision could not be delivered to the system that needs it.', told: 'owner', endsWhen: null },
 } as const satisfies Record<string, Kind>;
 export type IncidentKind = keyof typeof incidentKinds;
 

@@ -32,27 +32,26 @@ export async function deliverDue(engine: Engine, office: Office, receiver: Recei
 async function deliver(engine: Engine, office: Office, receiver: Receiver, row: OutboxRow): Promise<void> {
   const { runtime, scribe } = office;
   const effect = await effectOf(engine, office, row);
-  // A case that was erased meanwhile has nothing left to say.
-  const delivered = effect === null || (await receiver(effect).catch(() => false));
-  if (delivered) {
+  if (effect === null || (await receiver(effect).catch(() => false))) {
     await scribe.write({
       compute: (ledger) => {
-        ledger.record({ kind: 'effectSent', by: 'fortnight', data: { effect: row.id, kind: row.kind, attempts: row.attempts } });
         ledger.rest.delivered.push({ id: row.id, sentAt: ledger.now });
-        const open = runtime.incident('effectNotDelivered', row.id);
-        if (open !== null) ledger.moveIncident(open, { kind: 'closed', by: 'fortnight', why: 'It was delivered.' });
+        if (effect !== null) ledger.record({ kind: 'effectSent', by: 'fortnight', data: { effect: row.id, kind: row.kind, attempts: row.attempts } });
       },
     });
     return;
   }
   const wait = waits[row.attempts - 1];
+  // One incident for all of a kind: else each notice that cannot be delivered would make an incident, and that one notices of its own.
+  // Somebody knows of it before it is given up; who dies between the two is tried again.
+  if (wait === undefined) {
+    const say = `The effect ${row.id} was not delivered in ${row.attempts} attempts.`;
+    await scribe.write({ compute: (ledger) => ledger.happened('effectNotDelivered', row.kind, say) });
+  }
   await postponeEffect(engine.db, runtime.number, row.id, wait === undefined ? null : later(engine.now(), wait));
-  if (wait !== undefined) return;
-  await scribe.write({
-    compute: (ledger) => ledger.happened('effectNotDelivered', row.id, `The effect ${row.id} was not delivered in ${row.attempts} attempts.`),
-  });
 }
 
+/** null: there is nothing left to say. The case was erased, or the decision contested; what is decided then has an effect of its own. */
 async function effectOf(engine: Engine, { runtime }: Office, row: OutboxRow): Promise<Effect | null> {
   if (row.kind === 'notice') {
     const { to, incident, say } = JSON.parse(row.body) as { to: string; incident: string; say: string };
@@ -61,5 +60,7 @@ async function effectOf(engine: Engine, { runtime }: Office, row: OutboxRow): Pr
   const { seq } = JSON.parse(row.body) as { seq: number };
   const [found] = await casesById(engine.db, runtime.number, [row.caseId ?? '']);
   if (found === undefined || found.salt === null) return null;
-  return { id: row.id, kind: 'decided', process: runtime.name, seq, case: viewOf(heldOf(found).state) };
+  const { state, decidedSeq } = heldOf(found);
+  if (decidedSeq !== seq || state.decision === null) return null;
+  return { id: row.id, kind: 'decided', process: runtime.name, seq, case: viewOf(state) };
 }

@@ -131,5 +131,7 @@ export function admit(agreement: Agreement, request: CaseRequest, now: Instant):
   if (!reading.ok || problems.length > 0) return ok({ ...base, values: null, extra: {}, problems, raw: request.input });
   const given = request.input as Record<string, unknown>;
   const extra = Object.fromEntries(reading.extra.map((name) => [name, given[name]]));
-  return ok({ ...base, values: reading.values, extra, problems: [], raw: { ...reading.values, ...extra } });
+  // Without what is missing, so that the same input stays the same when the agreement gets another optional field.
+  const raw = Object.fromEntries(Object.entries({ ...reading.values, ...extra }).filter(([, value]) => value !== null));
+  return ok({ ...base, values: reading.values, extra, problems: [], raw });
 }

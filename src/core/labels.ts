@@ -10,8 +10,9 @@ export const labelOf = (provenance: Provenance, answer: Answer, by: string): rea
 /** A check of a decided case: it writes a label and never moves the case; a difference is an incident with a way to reopen. */
 export function judgeAudit(agreement: Agreement, state: CaseState, answer: Answer, by: string): readonly CaseEffect[] {
   const label = labelOf('blind', answer, by);
-  const decided = state.decision;
-  if (decided === null || decided.value === null) return label;
+  // A contest may have brought another decision since; the check is of the one that was drawn.
+  const decided = [...state.former, state.decision].find((decision) => decision?.audit?.drawn === true);
+  if (decided === undefined || decided === null || decided.value === null) return label;
   const errors = errorsBetween(agreement, { decision: decided.value, fills: decided.fills }, answer);
   const reviewed: CaseEffect = {
     kind: 'record',

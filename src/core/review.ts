@@ -40,9 +40,9 @@ export function readPersonAnswer(
   return ok({ decision: raw.decision, fills, reason });
 }
 
-/** Nobody decides a case again that he decided before it was contested. */
+/** Nobody decides a case again that he decided before it was contested, and nobody checks his own decision. */
 export function mayDecide(state: CaseState, by: string): Result<null> {
-  if (state.former.some((decision) => decision.route === 'review' && decision.by === by)) {
+  if ([...state.former, state.decision].some((decision) => decision?.route === 'review' && decision.by === by)) {
     return refuse('decided-by-same-person', `${by} decided this case before.`);
   }
   return ok(null);

@@ -140,8 +140,9 @@ export class Engine {
 
   async openIn({ runtime, scribe, proposer }: Office, request: CaseRequest, by = 'caller'): Promise<Opened> {
     const ports = { random: this.#ports.random, eventNow: (state: Held['state']) => proposer.eventNow(state) };
-    const admitted = admit(runtime.process().agreement, request, this.now());
-    return admitted.ok ? scribe.write(new OpenItem(admitted.value, by, ports)) : admitted;
+    const { agreement } = runtime.process();
+    const admitted = admit(agreement, request, this.now());
+    return admitted.ok ? scribe.write(new OpenItem(request, admitted.value, agreement.hash, by, ports)) : admitted;
   }
 
   /** Waits until the case is answered, at most until `until` or until `signal` aborts; says how it stands then. */

@@ -1,10 +1,10 @@
 // Intake: a request becomes a case, once per key. The answer is given after the commit that holds the case.
-import type { Admission } from '../core/admission.ts';
+import { type Admission, admit, type CaseRequest } from '../core/admission.ts';
 import { advanceCase, openCase } from '../core/case.ts';
 import type { CaseEvent, CaseState, Step } from '../core/caseTypes.ts';
 import { publicId } from '../core/ids.ts';
 import type { FieldProblem } from '../core/input.ts';
-import { type Refusal, refuse } from '../core/problems.ts';
+import { ok, type Refusal, type Result, refuse } from '../core/problems.ts';
 import type { Random } from '../core/time.ts';
 import type { CaseRow } from '../store/cases.ts';
 import { type Held, heldOf } from './held.ts';
@@ -31,7 +31,10 @@ export interface OpenPorts {
 /** One request on its way in. */
 export class OpenItem implements Item<Opened> {
   readonly key: string;
-  readonly #admission: Admission;
+  #admission: Admission;
+  /** Hash of the agreement that the request was read under. */
+  #agreement: string;
+  readonly #request: CaseRequest;
   readonly #by: string;
   readonly #ports: OpenPorts;
   readonly #salt: string;
@@ -39,8 +42,10 @@ export class OpenItem implements Item<Opened> {
   /** What the AI said at once; it is not asked again when the commit has to be computed again. */
   #said: { readonly id: string; readonly event: CaseEvent } | null = null;
 
-  constructor(admission: Admission, by: string, ports: OpenPorts) {
+  constructor(request: CaseRequest, admission: Admission, agreement: string, by: string, ports: OpenPorts) {
     this.key = admission.key;
+    this.#request = request;
+    this.#agreement = agreement;
     this.#admission = admission;
     this.#by = by;
     this.#ports = ports;
@@ -52,7 +57,21 @@ export class OpenItem implements Item<Opened> {
   }
 
   compute(ledger: Ledger): Opened {
+    const read = this.#readUnder(ledger);
+    if (!read.ok) return read;
     return this.#known === undefined ? this.#open(ledger) : this.#again(this.#known);
+  }
+
+  /** Another agreement may have come into force since the request was read; what stands at the head counts. */
+  #readUnder(ledger: Ledger): Result<null> {
+    const { agreement } = ledger.process;
+    if (agreement.hash === this.#agreement) return ok(null);
+    const again = admit(agreement, this.#request, ledger.now);
+    if (!again.ok) return again;
+    this.#admission = again.value;
+    this.#agreement = agreement.hash;
+    this.#said = null;
+    return ok(null);
   }
 
   #open(ledger: Ledger): Opened {

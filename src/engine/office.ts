@@ -55,6 +55,8 @@ export class ActItem implements Item<Held | Refusal> {
   }
 
   compute(ledger: Ledger): Held | Refusal {
-    return this.#held === null ? refuse('not-found', 'The case is gone.') : this.#act(ledger, this.#held);
+    if (this.#held === null) return refuse('not-found', 'The case is gone.');
+    if (this.#held.salt === null) return refuse('erased', `The content of ${this.caseId} was erased.`);
+    return this.#act(ledger, this.#held);
   }
 }

@@ -1,6 +1,7 @@
 // What people do to cases: claim, decide, pass on, postpone, undo, contest, repair, discard, and say what turned out to be right.
 // Each act is checked where it is written, so that two people at once get one decision and one clear answer.
 import { admit } from '../core/admission.ts';
+import type { Agreement } from '../core/agreement.ts';
 import { advanceCase } from '../core/case.ts';
 import type { CaseEvent, CaseState, Decision, Provenance } from '../core/caseTypes.ts';
 import type { EntryDraft } from '../core/journal.ts';
@@ -60,9 +61,11 @@ export class PersonActs {
     if (!found.ok) return found;
     const { office, review } = found.value;
     if (review.closedAs !== null) return this.#closed(office, review, by, answer);
-    const read = readPersonAnswer(office.runtime.process().agreement, answer);
-    if (!read.ok) return read;
     return this.#act(office, review.caseId, (ledger, held) => {
+      const read = readPersonAnswer(ledger.process.agreement, answer);
+      if (!read.ok) return read;
+      const allowed = mayDecide(held.state, by);
+      if (!allowed.ok) return allowed;
       if (review.purpose === 'audit') {
         const { checkedBy } = held.state;
         if (checkedBy !== null) return checkedBy === by ? held : refuse('review-closed', `${checkedBy} has answered this check.`);
@@ -70,8 +73,6 @@ export class PersonActs {
         const state = { ...held.state, checkedBy: by };
         return ledger.change(held, { state, effects: judgeAudit(ledger.process.agreement, held.state, read.value, by) });
       }
-      const allowed = mayDecide(held.state, by);
-      if (!allowed.ok) return allowed;
       if (held.state.step !== 'reviewing') return refuse('review-closed', this.#whoDecided(held));
       const event: CaseEvent = { kind: 'reviewed', by, ...read.value, provenance: answer.provenance ?? null };
       return ledger.change(held, advanceCase(ledger.process, held.state, event, ledger.now));
@@ -87,7 +88,8 @@ export class PersonActs {
   async #closed(office: Office, review: ReviewRow, by: string, answer: AnswerRequest): Promise<Act> {
     const held = await this.#held(office, review.caseId);
     if (!held.ok) return held;
-    const { decision } = held.value.state;
+    const { decision, checkedBy } = held.value.state;
+    if (review.purpose === 'audit' && checkedBy === by) return held;
     if (review.closedBy === by && decision?.by === by && decision.value === answer.decision) return held;
     return refuse('review-closed', this.#whoDecided(held.value));
   }
@@ -125,11 +127,12 @@ export class PersonActs {
   async outcome(caseId: string, by: string, answer: AnswerRequest): Promise<Act> {
     const office = await this.#engine.officeOfId(caseId);
     if (!office.ok) return office;
-    const read = readPersonAnswer(office.value.runtime.process().agreement, answer);
-    // What turned out to be right is a fact, also without the text that a decision would need.
-    if (!read.ok && read.problem !== 'needs-missing') return read;
-    const fills = read.ok ? read.value.fills : {};
-    return this.#move(office.value, caseId, ['proposing', 'observing', 'decided'], { kind: 'outcomeKnown', by, decision: answer.decision, fills });
+    return this.#move(office.value, caseId, ['proposing', 'observing', 'decided'], (agreement) => {
+      const read = readPersonAnswer(agreement, answer);
+      // What turned out to be right is a fact, also without the text that a decision would need.
+      if (!read.ok && read.problem !== 'needs-missing') return read;
+      return ok({ kind: 'outcomeKnown', by, decision: answer.decision, fills: read.ok ? read.value.fills : {} });
+    });
   }
 
   /** A quarantined case gets readable input and goes on. */
@@ -169,10 +172,18 @@ export class PersonActs {
     return office.ok ? this.#move(office.value, caseId, steps, event) : office;
   }
 
-  #move(office: Office, caseId: string, steps: readonly Held['state']['step'][], event: CaseEvent): Promise<Act> {
+  /** An event that has to be read is read under the agreement at the head: it may be newer than what this node has seen. */
+  #move(
+    office: Office,
+    caseId: string,
+    steps: readonly Held['state']['step'][],
+    given: CaseEvent | ((agreement: Agreement) => Result<CaseEvent>),
+  ): Promise<Act> {
     return this.#act(office, caseId, (ledger, held) => {
       if (!steps.includes(held.state.step)) return refuse('cannot-move', `The case is ${held.state.step}. ${this.#whoDecided(held)}`);
-      return ledger.change(held, advanceCase(ledger.process, held.state, event, ledger.now));
+      const event = typeof given === 'function' ? given(ledger.process.agreement) : ok(given);
+      if (!event.ok) return event;
+      return ledger.change(held, advanceCase(ledger.process, held.state, event.value, ledger.now));
     });
   }
 

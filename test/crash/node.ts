@@ -1,9 +1,11 @@
 // One node as a process of its own, for tests that kill it: it opens cases from a list, answers after a short while and says on its
 // output what was acknowledged to it and what left the house. Its time runs fast, so that a lease of two minutes is two seconds.
+import pg from 'pg';
 import { days, instant, later, type Random } from '../../src/core/time.ts';
 import { tick } from '../../src/engine/alarms.ts';
 import { SystemRandom } from '../../src/engine/clock.ts';
 import { Engine } from '../../src/engine/engine.ts';
+import { FencedItem } from '../../src/engine/office.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { answerOf, loans, modelThat } from '../loans.ts';
 
@@ -12,6 +14,8 @@ export interface Wish {
   /** Real time at which the fast time began, the same for all nodes. */
   readonly epoch: number;
   readonly keys: readonly string[];
+  /** The control: nothing fences off who has lost a case. */
+  readonly unfenced: boolean;
 }
 
 /** Sixty times as fast as the world. */
@@ -19,6 +23,16 @@ const speed = 60;
 const wish = JSON.parse(process.argv[2] ?? '') as Wish;
 const say = (...words: readonly string[]): void => void process.stdout.write(`${words.join(' ')}\n`);
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+if (wish.unfenced) {
+  FencedItem.prototype.see = () => undefined;
+  const query = pg.Client.prototype.query as (this: pg.Client, ...words: unknown[]) => unknown;
+  const without = (text: string): string => text.replace('here.epoch = x.epoch', 'x.epoch >= 0');
+  pg.Client.prototype.query = function unfenced(this: pg.Client, first: unknown, ...rest: unknown[]) {
+    const config = typeof first === 'object' && first !== null && 'text' in first ? { ...first, text: without(String(first.text)) } : first;
+    return query.call(this, config, ...rest);
+  } as typeof pg.Client.prototype.query;
+}
 
 const now = () => instant(wish.epoch + (Date.now() - wish.epoch) * speed);
 const clock = {

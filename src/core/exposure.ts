@@ -3,10 +3,13 @@ import type { Agreement } from './agreement.ts';
 import { addDecimals, compareDecimals, decimalOf, textOfDecimal } from './decimal.ts';
 import type { Values } from './input.ts';
 import type { Exposure } from './process.ts';
-import { type Instant, isoOf } from './time.ts';
+import { days, type Instant, instant, isoOf } from './time.ts';
 
 /** The day of a cap, in UTC. */
 export const dayOf = (now: Instant): string => isoOf(now).slice(0, 10);
+
+/** When that day is over. */
+export const dayEnds = (now: Instant): Instant => instant((Math.floor(now / days(1)) + 1) * days(1));
 
 /** The amount at stake in a case: its first money field in the currency of the cap; `0` when it has none. */
 function atStake(agreement: Agreement, values: Values): string {

@@ -104,10 +104,17 @@ const bells: Readonly<Record<string, (engine: Engine, office: Office, subject: s
   certificate: (_, { scribe, runtime }, subject) =>
     scribe.write({
       compute: (ledger) => {
-        ledger.timer('certificate', subject, null);
         const { certificate } = runtime;
-        if (certificate?.id !== subject || certificate.until > ledger.now) return;
-        voidCertificate(ledger, 'It has reached its end.');
+        if (certificate?.id !== subject) ledger.timer('certificate', subject, null);
+        else if (certificate.until <= ledger.now) voidCertificate(ledger, 'It has reached its end.');
+      },
+    }),
+  dayEnds: (_, { scribe }, subject) =>
+    scribe.write({
+      compute: (ledger) => {
+        ledger.timer('dayEnds', subject, null);
+        const open = ledger.runtime.incidentById(subject);
+        if (open !== null) ledger.moveIncident(open, { kind: 'closed', by: 'fortnight', why: 'Another day has begun.' });
       },
     }),
 };

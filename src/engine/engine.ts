@@ -92,6 +92,11 @@ export class Engine {
         const head = runtime.head;
         const known = head.agreement === hash;
         ledger.rest.agreements.push({ hash, trustHash, source, addedAt: ledger.now });
+        // What nobody signed is a draft beside what somebody did (RULINGS C1): kept, and not in force.
+        if (!known && options.signedBy === undefined && runtime.signedBy !== null) return;
+        // Another agreement is another head, also without a signature: else a node that has not seen it would write the old one back.
+        if (!known && options.signedBy === undefined)
+          ledger.record({ kind: 'changeProposed', by: 'fortnight', data: { agreement: hash, trustHash } });
         if (options.signedBy !== undefined && !(known && runtime.signedBy !== null)) {
           ledger.record({ kind: 'agreementSigned', by: options.signedBy, data: { agreement: hash, trustHash } });
           ledger.rest.signatures.push({ subject: 'agreement', hash, by: options.signedBy, at: ledger.now });
@@ -108,9 +113,9 @@ export class Engine {
 
   async officeOf(number: number): Promise<Office | null> {
     const known = this.#offices.get(number);
-    if (known !== undefined) return known;
+    if (known !== undefined) return this.#current(known);
     const row = (await listProcesses(this.db)).find(({ process }) => process === number);
-    return row === undefined || number === 0 ? null : this.#office(number, row.name);
+    return row === undefined || number === 0 ? null : this.#current(this.#office(number, row.name));
   }
 
   /** The offices that are open in this node. */
@@ -122,7 +127,7 @@ export class Engine {
     const number = this.#numbers.get(name) ?? (await listProcesses(this.db)).find((row) => row.name === name)?.process;
     if (number === undefined || number === 0) return refuse('not-found', `There is no process "${name}".`);
     this.#numbers.set(name, number);
-    return ok(await this.#office(number, name));
+    return ok(await this.#current(this.#office(number, name)));
   }
 
   async officeOfId(id: string): Promise<Result<Office>> {
@@ -200,6 +205,8 @@ export class Engine {
         ledger.record({ kind: 'certified', by, data: { certificate: full.id, model, agreement: ledger.process.agreement.hash, until } });
         ledger.rest.certificates.push({ id: full.id, certificate: JSON.stringify(full), voidedAt: null, voidWhy: null });
         ledger.timer('certificate', full.id, full.until);
+        for (const open of [...ledger.runtime.incidents.values()].filter(({ state }) => state.kind === 'certificateVoid'))
+          ledger.moveIncident(open, { kind: 'closed', by: 'fortnight', why: 'Another certificate holds.' });
         ledger.runtime.certificate = full;
         ledger.runtime.head = { ...ledger.runtime.head, certificate: full.id };
         return ok(full);
@@ -271,6 +278,13 @@ export class Engine {
   #mayPlant(): Promise<boolean> {
     this.#planted ??= purposeOf(this.db).then((purpose) => purpose !== 'live');
     return this.#planted;
+  }
+
+  /** A process without agreement may have got its first one from another node. */
+  async #current(opening: Promise<Office>): Promise<Office> {
+    const office = await opening;
+    if (office.runtime.agreement === null) await office.scribe.refresh();
+    return office;
   }
 
   #office(number: number, name: string): Promise<Office> {

@@ -2,6 +2,7 @@
 import type { Agreement } from '../core/agreement.ts';
 import type { CaseEffect, CaseState, Step } from '../core/caseTypes.ts';
 import { scheduleOf } from '../core/deadline.ts';
+import { dayEnds } from '../core/exposure.ts';
 import { publicId } from '../core/ids.ts';
 import { advanceIncident, type IncidentEvent, type IncidentKind, type IncidentStep, openIncident } from '../core/incident.ts';
 import { type EntryDraft, journalFills } from '../core/journal.ts';
@@ -159,8 +160,11 @@ export class Ledger {
   happened(kind: IncidentKind, cause: string, say: string): void {
     const { agreement, working } = this.process;
     const open = this.runtime.incident(kind, cause);
-    if (open === null) this.#keep(this.newId(), openIncident(agreement, kind, cause, say, this.now, working));
-    else this.#keep(open.id, advanceIncident(agreement, open.state, { kind: 'happened', say }, this.now, working));
+    if (open === null) {
+      const id = this.newId();
+      this.#keep(id, openIncident(agreement, kind, cause, say, this.now, working));
+      if (kind === 'exposureReached') this.timer('dayEnds', id, dayEnds(this.now));
+    } else this.#keep(open.id, advanceIncident(agreement, open.state, { kind: 'happened', say }, this.now, working));
   }
 
   moveIncident(incident: OpenIncident, event: IncidentEvent): IncidentStep {

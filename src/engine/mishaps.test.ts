@@ -1,7 +1,9 @@
 // What happens between two things: a contest before a delivery, an erasure beside an act, another agreement while a case comes in.
 import { afterEach, describe, expect, test } from 'vitest';
 import { answerOf, loans, modelThat, monday, openOffice, plantCertificate, type TestOffice, type TestOfficeOptions } from '../../test/office.ts';
+import { firstPrev } from '../core/journal.ts';
 import { days, hours, later, minutes } from '../core/time.ts';
+import { ensureProcess } from '../store/processes.ts';
 import { openReviewOf } from '../store/reviews.ts';
 import { nextDueAt, tick } from './alarms.ts';
 import type { Effect } from './effects.ts';
@@ -111,6 +113,75 @@ describe('beside an act', () => {
     expect((await office.engine.install('loans', changed, { signedBy: 'Claire Favre' })).ok).toBe(true);
     const again = await office.engine.open('loans', { key: 'a', input: { amount: '480.00' } });
     expect(again).toMatchObject({ ok: true, isNew: false, held: { state: { id } } });
+  });
+});
+
+describe('another agreement', () => {
+  const shorter = loans.replace('deadline: 8 hours', 'deadline: 6 hours');
+  const inForce = async ({ db }: TestOffice, process = 1): Promise<string> =>
+    (
+      await db.query<{ source: string }>(
+        'select source from heads join agreements a on a.process = heads.process and a.hash = heads.agreement where heads.process = $1',
+        [process],
+      )
+    ).rows[0]?.source ?? '';
+
+  test('that nobody signed holds for every node all the same, where none was signed before', async () => {
+    const one = await start();
+    const two = await start({ beside: one, seed: '2' });
+    const second = (source: string): string => source.replace('process: loans', 'process: second');
+    expect((await one.engine.install('second', second(loans), { step: 'assisted' })).ok).toBe(true);
+    expect((await two.engine.officeNamed('second')).ok).toBe(true);
+    expect((await one.engine.install('second', second(shorter))).ok).toBe(true);
+    const opened = await two.engine.open('second', { key: 'a', input: { amount: '480.00' } });
+    expect(opened.ok && opened.held.state.schedule.dueAt).toBe(later(monday, hours(6)));
+    expect(await inForce(one, 2)).toBe(second(shorter));
+  });
+
+  test('that nobody signed is a draft, where one was signed: the signed one stays in force', async () => {
+    const office = await start();
+    const installed = await office.engine.install('loans', shorter);
+    expect(installed.ok && installed.value.runtime.signedBy).toBe('Claire Favre');
+    expect(await inForce(office)).toBe(loans);
+    expect((await office.engine.install('loans', shorter, { signedBy: 'Claire Favre' })).ok).toBe(true);
+    expect(await inForce(office)).toBe(shorter);
+  });
+
+  test('is seen by a node that looked at the process before it had any', async () => {
+    const one = await start();
+    await ensureProcess(one.db, 'second', monday, firstPrev);
+    const two = await start({ beside: one, seed: '2' });
+    expect((await two.engine.officeNamed('second')).ok).toBe(true);
+    const second = loans.replace('process: loans', 'process: second');
+    expect((await one.engine.install('second', second, { step: 'supervised', signedBy: 'Claire Favre' })).ok).toBe(true);
+    expect((await two.engine.open('second', { key: 'a', input: { amount: '480.00' } })).ok).toBe(true);
+  });
+});
+
+describe('an incident with an end of its own', () => {
+  test('of a cap ends with the day, so that the owner hears of the next one', async () => {
+    const office = await start({ agreement: loans.replace('otherwise: {', 'otherwise: { exposure: { cases: 1 per day },') });
+    await plantCertificate(office);
+    const caps = async (): Promise<number> => {
+      const open = await office.engine.openIncidents('loans');
+      return open.ok ? open.value.filter(({ kind }) => kind === 'exposureReached').length : -1;
+    };
+    await opened(office, 'a');
+    await opened(office, 'b');
+    expect(await caps()).toBe(1);
+    await until(office, later(monday, hours(15)));
+    expect(await caps()).toBe(1);
+    await until(office, later(monday, hours(16)));
+    expect(await caps()).toBe(0);
+  });
+
+  test('of a certificate that no longer holds ends with the next certificate', async () => {
+    const office = await start();
+    await plantCertificate(office);
+    await office.engine.voidCertificate('loans', 'A test.');
+    expect(await office.engine.openIncidents('loans')).toMatchObject({ value: [{ kind: 'certificateVoid' }] });
+    await plantCertificate(office);
+    expect(await office.engine.openIncidents('loans')).toMatchObject({ value: [] });
   });
 });
 

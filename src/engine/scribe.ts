@@ -58,6 +58,12 @@ export class Scribe {
     });
   }
 
+  /** Reads what is true of the process now, whoever wrote it. */
+  async refresh(): Promise<void> {
+    this.#stale = true;
+    await this.write({ compute: () => null });
+  }
+
   /** Resolves when nothing waits to be written. */
   async idle(): Promise<void> {
     while (this.#running !== null) await this.#running;

@@ -112,6 +112,9 @@ export async function openHost(options: HostOptions): Promise<Result<Host>> {
         return installed;
       }
       offices.push(installed.value);
+      const { agreement, signedBy } = installed.value.runtime;
+      if (agreement?.hash !== served.agreement.hash)
+        say(`  ${served.agreement.process} runs as ${signedBy ?? 'nobody'} signed it; its file is a draft until it is signed`);
     }
     for (const { process, name } of await listProcesses(db)) {
       // The embedded database is ours alone, so what a killed program held is free at once.

@@ -27,6 +27,7 @@ describe('refused', () => {
     ['a name of 201 characters', { input: withName('n'.repeat(201)) }, 'too-many-fields'],
     ['a number that is none', { input: { ...input, x: Number.NaN } }, 'number-not-exact'],
     ['a time that is no time', { receivedAt: 'yesterday' }, 'time-implausible'],
+    ['a time without its zone', { receivedAt: '2026-03-02T07:00:00' }, 'time-implausible'],
     ['the future', { receivedAt: isoOf(later(monday, minutes(6))) }, 'time-implausible'],
     ['eleven years ago', { receivedAt: isoOf(later(monday, days(-11 * 365))) }, 'time-implausible'],
     ['an outside decision that the agreement does not know', { shadow: { decision: 'shred' } }, 'unknown-decision'],
@@ -42,6 +43,8 @@ describe('admitted', () => {
     ['a key in one form: é is é', { key: 'caf\u0065\u0301' }, { key: 'caf\u00e9' }],
     ['200 characters', { key: 'k'.repeat(200) }, { key: 'k'.repeat(200) }],
     ['a clock that is a little fast', { receivedAt: isoOf(later(monday, minutes(5))) }, { receivedAt: later(monday, minutes(5)) }],
+    ['a time with its zone', { receivedAt: '2026-03-02T08:30:00+01:00' }, { receivedAt: later(monday, minutes(-30)) }],
+    ['a day alone', { receivedAt: '2026-03-02' }, { receivedAt: later(monday, minutes(-8 * 60)) }],
     ['a case of last week', { receivedAt: isoOf(later(monday, days(-7))) }, { receivedAt: later(monday, days(-7)) }],
     ['money from its digits', { input: { ...input, amount: new NumberText('12500.50') } }, { values: { amount: '12500.50' } }],
     ['fields beside the agreement, kept apart', { input: { ...input, colour: 'red' } }, { extra: { colour: 'red' } }],
@@ -57,6 +60,7 @@ describe('to quarantine, with everything that is wrong at once', () => {
     ['a missing and a wrong value', { input: { amount: 'lots', note: 7 } }, ['amount', 'note']],
     ['no object at all', { input: [1, 2] }, ['']],
     ['what the door itself could not read', { problems: [{ field: 'row 7', message: 'Row 7 has 3 columns.' }] }, ['row 7']],
+    ['no input at all', { input: undefined }, ['']],
     ['a text that cannot be stored', { input: { ...input, note: 'a\u0000b' } }, ['note']],
   ])('%s', (_, request, fields) => {
     const result = admitted(request);

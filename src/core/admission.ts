@@ -46,6 +46,9 @@ function readKey(key: unknown): Result<string> {
   return ok(normal);
 }
 
+/** A time of day needs its zone: without one it would be read in the zone of whatever machine reads it. */
+const isoTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?$/i;
+
 interface Walk {
   fields: number;
   unstorable: string | null;
@@ -76,7 +79,7 @@ function inspect(value: unknown, depth: number, walk: Walk, path: string): Resul
 
 function readReceivedAt(text: unknown, now: Instant): Result<Instant> {
   if (text === undefined || text === null) return ok(now);
-  const at = typeof text === 'string' && /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  const at = typeof text === 'string' && isoTime.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isFinite(at)) return refuse('time-implausible', 'receivedAt is not an ISO time such as 2026-03-02T08:00:00Z.');
   if (at > later(now, early) || at < now - late) return refuse('time-implausible', `${text} lies in the future or more than 10 years back.`);
   return ok(instant(at));
@@ -104,7 +107,9 @@ function escaped(value: unknown): unknown {
 }
 
 /** Admits a case: with readable input, or to quarantine with everything that is wrong. A refusal stores nothing. */
-export function admit(agreement: Agreement, request: CaseRequest, now: Instant): Result<Admission> {
+export function admit(agreement: Agreement, given: CaseRequest, now: Instant): Result<Admission> {
+  // Nothing at all is no object with fields, and is kept as such.
+  const request = { ...given, input: given.input ?? null };
   const key = readKey(request.key);
   if (!key.ok) return key;
   const receivedAt = readReceivedAt(request.receivedAt, now);
@@ -129,8 +134,8 @@ export function admit(agreement: Agreement, request: CaseRequest, now: Instant):
   const known = request.problems ?? [];
   const problems = [...known, ...(reading.ok ? [] : reading.problems.filter(({ field }) => !known.some((one) => one.field === field)))];
   if (!reading.ok || problems.length > 0) return ok({ ...base, values: null, extra: {}, problems, raw: request.input });
-  const given = request.input as Record<string, unknown>;
-  const extra = Object.fromEntries(reading.extra.map((name) => [name, given[name]]));
+  const fields = request.input as Record<string, unknown>;
+  const extra = Object.fromEntries(reading.extra.map((name) => [name, fields[name]]));
   // Without what is missing, so that the same input stays the same when the agreement gets another optional field.
   const raw = Object.fromEntries(Object.entries({ ...reading.values, ...extra }).filter(([, value]) => value !== null));
   return ok({ ...base, values: reading.values, extra, problems: [], raw });

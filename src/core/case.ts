@@ -98,7 +98,8 @@ export function openCase(process: Process, opening: Opening, now: Instant): Step
   const why = opening.problems.map((problem) => problem.message).join(' ');
   const entry: CaseEffect = { kind: 'record', entry: { kind: 'quarantined', by: 'fortnight', data: { why: new Personal(why) } } };
   const incident: CaseEffect = { kind: 'incident', incident: 'quarantined', cause: 'input', say: `The case ${opening.id} cannot be read.` };
-  return { state: { ...base, step: 'quarantined', wakeAt: schedule.dueAt }, effects: [opened, entry, incident] };
+  // Without a deadline too, the owner is told again: nobody else waits for a case that cannot be read.
+  return { state: { ...base, step: 'quarantined', wakeAt: schedule.dueAt ?? later(now, days(1)) }, effects: [opened, entry, incident] };
 }
 
 export interface Opening {

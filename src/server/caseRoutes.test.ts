@@ -94,7 +94,7 @@ describe('waiting', () => {
   });
 
   test('it ends at the decision: 200 is final, 202 held can still be taken back until its effect', async () => {
-    const undoable = agreement.replace('accept: { label: accept }', 'accept: { label: accept, undoFor: 10 minutes }');
+    const undoable = agreement.replace(/accept: \{ label: .*/, 'accept: { label: accept, undoFor: 10 minutes }');
     for (const [source, status, step] of [
       [agreement, 200, 'decided'],
       [undoable, 202, 'held'],

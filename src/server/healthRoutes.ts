@@ -1,7 +1,7 @@
 // Health. `live`: the loop turns. `ready`: this node has worked with its database within the last ten seconds; a port that answers is no
 // health. Both answer from memory, without a query and without details for strangers.
 import type { FastifyInstance } from 'fastify';
-import { type Clock, type Instant, later, seconds } from '../core/time.ts';
+import { type Clock, type Instant, later, milliseconds, seconds } from '../core/time.ts';
 import { ProblemError } from './problemError.ts';
 import type { ServerPorts } from './server.ts';
 
@@ -21,7 +21,9 @@ export class Heartbeat {
   }
 
   get alive(): boolean {
-    return this.#last !== null && this.#clock.now() < later(this.#last, readyFor);
+    const now = this.#clock.now();
+    // A clock that was put back must not make a heart beat that has stopped.
+    return this.#last !== null && now >= later(this.#last, milliseconds(-readyFor)) && now < later(this.#last, readyFor);
   }
 }
 

@@ -59,7 +59,8 @@ export class Identities {
     const name = hash.toString('hex');
     const known = this.#known.get(name);
     const now = this.#clock.now();
-    if (known !== undefined && now < later(known.at, knownFor)) return known;
+    // A clock that was put back must not keep a revoked token alive.
+    if (known !== undefined && now >= known.at && now < later(known.at, knownFor)) return known;
     const row = await tokenByHash(this.#engine.db, name);
     const office = row === null ? null : await this.#engine.officeOf(row.process);
     if (row === null || office === null) {

@@ -15,7 +15,8 @@ const words = (value: unknown): string => (value === null || value === undefined
 /** What each entry of a case says, in a sentence; kinds that no case has are left to their name. */
 const sentences: Partial<Record<JournalKind, (data: Data, by: string) => string>> = {
   opened: ({ dueAt, step }, by) => `came in from ${by}, step ${words(step)}, to be decided by ${timeOf(dueAt)}`,
-  proposed: ({ decision, score }, by) => `${by} proposed "${words(decision)}"${score === null ? ' without a score' : `, score ${words(score)}`}`,
+  proposed: ({ decision, score }, by) =>
+    `${by} proposed "${words(decision)}"${score === null ? ' without a score' : `, score ${words(Math.round(Number(score) * 1000) / 1000)}`}`,
   modelFailed: ({ failure }) => `the AI gave no usable answer (${words(failure)})`,
   asked: ({ team, why, blind }) => `${words(team)} was asked${blind === true ? ', without seeing the proposal' : ''}: ${words(why)}`,
   handedOn: ({ team }, by) => `${by} gave it to ${words(team)}`,

@@ -40,7 +40,14 @@ export async function run(_args: readonly string[], given: Readonly<Record<strin
       await writeRunJournal(plan.journal, ground);
     }
     if (figures === null) await working.office.scribe.idle();
-    else out.answer(answerOf(figures, { ...plan, troubles: [...working.troubles], seconds: (clock.machineNow() - started) / 1000 }));
+    else
+      out.answer(
+        answerOf(figures, {
+          ...plan,
+          troubles: [...working.troubles, ...silencesOf(working.silences)],
+          seconds: (clock.machineNow() - started) / 1000,
+        }),
+      );
   } catch (error) {
     progress.end();
     if (!stop.signal.aborted) throw duringRun(error);
@@ -57,3 +64,10 @@ function endInterrupted(out: Output): never {
   out.answer({ exit: exitCodes.interrupted, summary, json: { ok: false, interrupted: true } });
   process.exit(exitCodes.interrupted);
 }
+
+/** The commonest reasons why the AI was silent, as a person reads them. */
+const silencesOf = (silences: ReadonlyMap<string, number>): readonly string[] =>
+  [...silences]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 3)
+    .map(([why, times]) => `${why} (${times} ${times === 1 ? 'time' : 'times'})`);

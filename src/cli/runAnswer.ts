@@ -81,7 +81,8 @@ function summaryOf(figures: RunFigures, over: number): string {
   const { decided, cases } = figures;
   if (figures.rows === 0) return 'The file has no rows';
   if (decided === 0) return 'Nothing was decided: every case waits for a person';
-  const all = `${number(decided)} of ${counted(cases, 'case')} decided`;
+  const silent = figures.withoutProposal > 0 && figures.withoutProposal === cases - figures.quarantine.count;
+  const all = `${number(decided)} of ${counted(cases, 'case')} decided${silent ? ', none with a proposal of an AI' : ''}`;
   return over === 0 ? all : `${all}, ${counted(over, 'kind')} of error more frequent than accepted`;
 }
 

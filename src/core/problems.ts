@@ -13,7 +13,12 @@ const problem = (status: number, actor: Problem['actor'], title: string, help: s
 export const problems = {
   'bad-key': problem(422, 'caller', 'The key of the case cannot be used.', 'Send a key of 1 to 200 visible characters.'),
   'key-taken': problem(409, 'caller', 'This key is known with another input.', 'Use a new key for a new case, or send the same input again.'),
-  'invalid-input': problem(422, 'owner', 'The input does not fit the agreement.', 'The case is kept in quarantine: repair or discard it.'),
+  'invalid-input': problem(
+    422,
+    'owner',
+    'The input does not fit the agreement.',
+    'It is kept in quarantine. Send the corrected input under a new key.',
+  ),
   'key-not-allowed': problem(422, 'caller', 'A field name is not allowed.', 'Do not use __proto__, constructor or prototype as a field name.'),
   'text-not-storable': problem(422, 'caller', 'A text holds characters that cannot be stored.', 'Remove NUL characters and lone surrogates.'),
   'number-not-exact': problem(422, 'caller', 'A number is too large or too fine to be exact.', 'Send at most 15 digits.'),
@@ -81,12 +86,7 @@ export const problems = {
   ),
   'database-too-old': problem(503, 'operator', 'The database server is too old.', 'Use PostgreSQL 15 or later.'),
   'model-unreachable': problem(503, 'operator', 'The model does not answer.', 'Nothing is lost: people decide until it answers.'),
-  internal: problem(
-    500,
-    'operator',
-    'Fortnight made a mistake.',
-    'Nothing that was acknowledged is lost. Send the report of "fortnight doctor --report".',
-  ),
+  internal: problem(500, 'operator', 'Fortnight made a mistake.', 'Nothing that was acknowledged is lost. Report what the server wrote.'),
 } as const satisfies Record<string, Problem>;
 
 export type ProblemCode = keyof typeof problems;

@@ -104,6 +104,15 @@ describe('when reality pushes back', () => {
     expect(await office.engine.openIncidents('loans')).toMatchObject({ ok: true, value: [] });
   });
 
+  test('a quarantined case sent again: the same input is the same case, a corrected one is told what differs', async () => {
+    const { state } = await opened('a', { amount: 'lots' });
+    expect(await office.engine.open('loans', { key: 'a', input: { amount: 'lots' } })).toMatchObject({ ok: true, held: { state: { id: state.id } } });
+    const other = await office.engine.open('loans', { key: 'a', input: { amount: '12.00' } });
+    expect(other).toMatchObject({ ok: false, problem: 'key-taken', detail: expect.stringContaining('in amount') });
+    await opened('b', {});
+    expect(await office.engine.open('loans', { key: 'b', input: { amount: '12.00' } })).toMatchObject({ ok: false, problem: 'key-taken' });
+  });
+
   test('two people answer at once: one decides, the other is told who was first', async () => {
     const { state } = await opened('a');
     const review = await openReviewOf(office.db, 1, state.id, 'decide');

@@ -16,8 +16,10 @@ export type Opened = { readonly ok: true; readonly held: Held; readonly isNew: b
 
 /** Names of fields in which two inputs differ; values are nobody's business here. */
 function differences(row: CaseRow, admission: Admission): string {
-  const known = JSON.parse(row.input ?? row.extra ?? '{}') as Record<string, unknown>;
-  const given = (admission.values ?? admission.raw ?? {}) as Record<string, unknown>;
+  // A case in quarantine has no values yet: what came in stands in `extra`, and is compared with what came in now.
+  const values = JSON.parse(row.input ?? 'null') as Record<string, unknown> | null;
+  const known = values ?? (JSON.parse(row.extra ?? '{}') as Record<string, unknown> | null) ?? {};
+  const given = ((values === null ? admission.raw : (admission.values ?? admission.raw)) ?? {}) as Record<string, unknown>;
   const names = new Set([...Object.keys(known), ...Object.keys(given)]);
   const differing = [...names].filter((name) => JSON.stringify(known[name] ?? null) !== JSON.stringify(given[name] ?? null));
   return differing.length === 0 ? 'in fields that the agreement does not name' : `in ${differing.slice(0, 20).join(', ')}`;

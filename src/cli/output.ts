@@ -73,8 +73,14 @@ export interface GlobalOptions {
   readonly exitZero?: boolean;
 }
 
-/** Colour only for verdict words, and only where somebody looks. */
-export const paint = pc.createColors(pc.isColorSupported && !process.argv.includes('--no-color'));
+/** Colour only for verdict words, and only where somebody looks: a build machine's log is read by programs too. */
+function isColoured(): boolean {
+  if (process.argv.includes('--no-color') || (process.env.NO_COLOR ?? '') !== '') return false;
+  const forced = process.env.FORCE_COLOR ?? '';
+  return forced !== '' ? forced !== '0' : process.stdout.isTTY === true;
+}
+
+export const paint = pc.createColors(isColoured());
 
 export class Output {
   readonly #command: string;

@@ -70,6 +70,13 @@ describe('a case is decided', () => {
     expect(incidents).toMatchObject({ ok: true, value: [{ kind: 'fallbackUsed', owner: 'Claire Favre', count: 1 }] });
   });
 
+  test('by a person from the moment the certificate is void, in the node that voided it', async () => {
+    await plantCertificate(office);
+    expect((await opened('a')).state.decision?.route).toBe('auto');
+    await office.engine.voidCertificate('loans', 'A test.');
+    expect((await opened('b')).state).toMatchObject({ step: 'reviewing', decision: null });
+  });
+
   test('once per key: the same input again is the same case, another input is refused', async () => {
     const first = await opened('a');
     const again = await office.engine.open('loans', { key: 'a', input: { amount: '480.00' } });

@@ -303,7 +303,7 @@ const withDatabase: readonly Bug[] = [
     file: 'src/engine/certificates.ts',
     find: '  runtime.certificate = null;',
     put: '',
-    caughtBy: ['src/engine/nodes.test.ts', 'respect a certificate that the other has voided'],
+    caughtBy: ['src/engine/engine.test.ts', 'from the moment the certificate is void'],
   },
   {
     name: 'the former decider may answer again',

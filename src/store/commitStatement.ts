@@ -1,7 +1,7 @@
 // The one hot statement: it moves the head of one process and writes everything that happened since, or nothing at all.
 // It is told what it must meet (the head, the epochs, keys that are free); anything else raises FN409 or 23505 and leaves no trace.
 // Rows are found one by one through their key (`place`): a join would be planned by statistics, which a young table does not have.
-// Measured: 14,000 to 15,800 cases/s at 1,000 cases a batch with opened, proposed and decided (bench/engine.ts; docs/performance.md).
+// Measured with everything around it: 7,000 cases/s through the engine (bench/engine.ts; docs/performance.md).
 
 const part = (n: number, columns: string): string => `json_to_recordset($${n}::json) as x(${columns})`;
 
